@@ -1,0 +1,23 @@
+// Package analyzers is the registry of the rules.
+package analyzers
+
+import (
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/concurrencylint/concurrencylint/internal/rule"
+)
+
+// rules lists the rules in the order of the documentation.
+var rules = []*rule.Rule{}
+
+// All returns the analyzers of all rules, in a fixed order.
+func All() []*analysis.Analyzer {
+	var all []*analysis.Analyzer
+	for _, r := range rules {
+		all = append(all, r.Analyzer())
+	}
+	return all
+}
+
+// Rules returns the rules themselves, for the command, which links whole modules.
+func Rules() []*rule.Rule { return rules }

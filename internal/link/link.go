@@ -1,0 +1,72 @@
+// Package link puts the summaries of packages together: which function is on a
+// request path, by which shortest way. It is the link half of "compile, then
+// link", and it does not know whether it links a whole module or one package
+// with the facts of its imports.
+package link
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/concurrencylint/concurrencylint/internal/linted"
+	"github.com/concurrencylint/concurrencylint/internal/summary"
+)
+
+// Analyzer links a package with the facts of its imports, on demand: its result
+// is a func() *Program.
+var Analyzer = &analysis.Analyzer{
+	Name:       "concurrencylink",
+	Doc:        "link the summaries of a package and its imports",
+	Requires:   []*analysis.Analyzer{summary.Analyzer},
+	ResultType: reflect.TypeFor[func() *Program](),
+	Run: func(pass *analysis.Pass) (any, error) {
+		res := pass.ResultOf[summary.Analyzer].(*summary.Result)
+		return sync.OnceValue(func() *Program {
+			if !linted.Package(pass) {
+				return New(nil)
+			}
+			return New(append(res.Imported(), res.Package))
+		}), nil
+	},
+}
+
+// A Way is how a handler gets to a function.
+type Way struct {
+	Handler *summary.Func
+	Steps   []Step // none if the function is the handler itself
+}
+
+// A Step is one call on a way.
+type Step struct {
+	Caller *summary.Func
+	Call   *summary.Call
+	Callee *summary.Func
+}
+
+// String names the handler and the way for a message: handler "A" via "b" and "c".
+func (w *Way) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "handler %q", w.Handler.Name)
+	for i, s := range w.Steps {
+		sep := " → "
+		if i == 0 {
+			sep = " via "
+		}
+		fmt.Fprintf(&b, "%s%q", sep, s.Callee.Name)
+	}
+	return b.String()
+}
+
+// A Program is a set of linked packages.
+type Program struct{}
+
+// New links the packages.
+func New(pkgs []*summary.Package) *Program { return &Program{} }
+
+// Way returns how a handler gets to the function with the given key while the
+// request waits for it, or nil if none does.
+func (p *Program) Way(key string) *Way { return nil }

@@ -1,0 +1,40 @@
+// Package linted tells which code is being linted: the packages of the main
+// module and of workspace modules, as opposed to the standard library and to
+// dependencies, which are known by tables.
+package linted
+
+import (
+	"go/ast"
+	"go/token"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// Package reports whether the package of pass is linted code. Every driver
+// fills [analysis.Pass.Module]: a module without a version is the main module
+// or one of the workspace; a dependency, vendored or not, has one. A package
+// of files named on the command line has no module.
+func Package(pass *analysis.Pass) bool {
+	m := pass.Module
+	if m == nil || m.Path == "" {
+		return strings.HasPrefix(pass.Pkg.Path(), "command-line-arguments")
+	}
+	return m.Version == "" && m.Path != "std" && m.Path != "cmd"
+}
+
+// Test reports whether pos stands in a _test.go file.
+func Test(fset *token.FileSet, pos token.Pos) bool {
+	f := fset.File(pos)
+	return f != nil && strings.HasSuffix(f.Name(), "_test.go")
+}
+
+// File returns the file of the pass that holds pos, or nil.
+func File(pass *analysis.Pass, pos token.Pos) *ast.File {
+	for _, f := range pass.Files {
+		if f.FileStart <= pos && pos <= f.FileEnd {
+			return f
+		}
+	}
+	return nil
+}

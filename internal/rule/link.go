@@ -1,0 +1,168 @@
+package rule
+
+import (
+	"fmt"
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/concurrencylint/concurrencylint/internal/link"
+	"github.com/concurrencylint/concurrencylint/internal/linted"
+	"github.com/concurrencylint/concurrencylint/internal/summary"
+)
+
+// Resolve turns what Collect found into findings: those that hold always, those
+// whose function prog has on a request path, and those of r.Link. It returns
+// them in order of position, and the conditional ones that prog does not
+// reach.
+func (r *Rule) Resolve(prog *link.Program, c Compiled) (found, open []Finding) {
+	found = slices.Clone(c.Always)
+	for _, f := range c.OnPath {
+		way := prog.Way(f.Func)
+		if way == nil {
+			open = append(open, f)
+			continue
+		}
+		found = append(found, f.Along(way))
+	}
+	if r.Link != nil {
+		r.Link(prog, func(f Finding) {
+			f.Rule = r.Name
+			found = append(found, f)
+		})
+	}
+	slices.SortStableFunc(found, func(a, b Finding) int { return a.Range.Compare(b.Range) })
+	return found, open
+}
+
+// Along completes f, which is conditional, by the way from a handler to it.
+func (f Finding) Along(way *link.Way) Finding {
+	f.way = way
+	f.Message = strings.ReplaceAll(f.Message, "{handler}", way.String())
+	f.Related = slices.Clone(f.Related)
+	for _, s := range way.Steps {
+		f.Related = append(f.Related, Related{s.Call.Range, fmt.Sprintf("%q calls %q here", s.Caller.Name, s.Callee.Name)})
+	}
+	return f
+}
+
+// runModular is Run for drivers that know one package at a time.
+func (r *Rule) runModular(pass *analysis.Pass) (any, error) {
+	compiled, err := r.compile(pass)
+	if err != nil || !linted.Package(pass) {
+		return nil, err
+	}
+	all := *compiled
+	if r.NewFact != nil {
+		for _, pf := range pass.AllPackageFacts() {
+			if fact, ok := pf.Fact.(Fact); ok && pf.Package != pass.Pkg {
+				all.OnPath = append(all.OnPath, fact.conditional().Findings...)
+			}
+		}
+	}
+	prog := pass.ResultOf[link.Analyzer].(func() *link.Program)()
+	found, open := r.Resolve(prog, all)
+	seen := map[string]bool{}
+	for _, f := range found {
+		r.reportModular(pass, f, seen)
+	}
+	if r.NewFact != nil {
+		own := keepOwn(pass, open)
+		if len(own) > 0 {
+			fact := r.NewFact()
+			fact.conditional().Findings = own
+			pass.ExportPackageFact(fact)
+		}
+	}
+	return nil, nil
+}
+
+// keepOwn keeps the findings that stand in the package of pass. They carry no
+// fixes on: a driver edits only the package at hand.
+func keepOwn(pass *analysis.Pass, fs []Finding) []Finding {
+	var own []Finding
+	for _, f := range fs {
+		if tokenPos(pass, f.Range).IsValid() {
+			f.Fixes = nil
+			own = append(own, f)
+		}
+	}
+	return own
+}
+
+// reportModular reports f in the package of pass: at its own place, or, where
+// that is in an imported package that a handler of this package reaches, at the
+// call that leaves the package.
+func (r *Rule) reportModular(pass *analysis.Pass, f Finding, seen map[string]bool) {
+	at := f.Range
+	message := f.Message
+	if !tokenPos(pass, at).IsValid() {
+		leaving, ok := leavingCall(pass, f)
+		if !ok {
+			return
+		}
+		at = leaving
+		message = fmt.Sprintf("%s (at %s)", message, f.Range.Short())
+	}
+	pos := tokenPos(pass, at)
+	key := fmt.Sprint(pos, message)
+	if seen[key] {
+		return
+	}
+	seen[key] = true
+	d := analysis.Diagnostic{Pos: pos, End: pos + token.Pos(at.EndOffset-at.Offset), Message: message}
+	for _, rel := range f.Related {
+		if p := tokenPos(pass, rel.Range); p.IsValid() {
+			d.Related = append(d.Related, analysis.RelatedInformation{
+				Pos: p, End: p + token.Pos(rel.Range.EndOffset-rel.Range.Offset), Message: rel.Message,
+			})
+		}
+	}
+	if at == f.Range {
+		d.SuggestedFixes = fixes(pass, f.Fixes)
+	}
+	pass.Report(d)
+}
+
+// leavingCall finds the last call on the way to f that stands in this package,
+// if the way starts in it: ways that start elsewhere are reported there.
+func leavingCall(pass *analysis.Pass, f Finding) (summary.Range, bool) {
+	if f.way == nil || !tokenPos(pass, f.way.Handler.Range).IsValid() {
+		return summary.Range{}, false
+	}
+	var at summary.Range
+	for _, s := range f.way.Steps {
+		if !tokenPos(pass, s.Call.Range).IsValid() {
+			break
+		}
+		at = s.Call.Range
+	}
+	return at, at.IsValid()
+}
+
+func fixes(pass *analysis.Pass, fs []Fix) []analysis.SuggestedFix {
+	var out []analysis.SuggestedFix
+	for _, f := range fs {
+		s := analysis.SuggestedFix{Message: f.Message}
+		for _, e := range f.Edits {
+			p := tokenPos(pass, e.Range)
+			s.TextEdits = append(s.TextEdits, analysis.TextEdit{
+				Pos: p, End: p + token.Pos(e.Range.EndOffset-e.Range.Offset), NewText: []byte(e.New),
+			})
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// tokenPos finds the start of r in the files of the pass; NoPos if it is not there.
+func tokenPos(pass *analysis.Pass, r summary.Range) token.Pos {
+	for _, f := range pass.Files {
+		if tf := pass.Fset.File(f.FileStart); tf.Name() == r.Parsed() && r.Offset <= tf.Size() {
+			return tf.Pos(r.Offset)
+		}
+	}
+	return token.NoPos
+}

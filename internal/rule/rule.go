@@ -1,0 +1,226 @@
+// Package rule turns the code of a rule into an ordinary analysis.Analyzer.
+//
+// A rule has up to two halves. Collect looks at one package: it reports what is
+// wrong in any case, and what is wrong only if the function it stands in is on
+// a request path. Link looks at linked packages. Drivers that know one package
+// at a time run [Rule.Analyzer], which links the package with the facts of its
+// imports; the command runs [Rule.Compiler] over all packages and then links
+// them once. A rule never knows which.
+package rule
+
+import (
+	"flag"
+	"fmt"
+	"go/ast"
+	"reflect"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/concurrencylint/concurrencylint/internal/link"
+	"github.com/concurrencylint/concurrencylint/internal/linted"
+	"github.com/concurrencylint/concurrencylint/internal/summary"
+)
+
+// A Rule is one check.
+type Rule struct {
+	Name string // one word: also the directory, the package and the flag
+	Doc  string // the text of doc.go, see [MustExtractDoc]
+
+	// Collect finds what is wrong in one package. May be nil.
+	Collect func(*Pass) error
+	// Link finds what is wrong in linked packages. May be nil.
+	Link func(*link.Program, func(Finding))
+
+	// NewFact makes an empty fact of a type of the rule's own that embeds
+	// [Conditional]; it carries findings to the packages that import this one.
+	// Needed if Collect calls [Pass.ReportOnPath].
+	NewFact func() Fact
+
+	Flags     flag.FlagSet
+	Requires  []*analysis.Analyzer // besides the summary
+	FactTypes []analysis.Fact      // facts of the rule's own, besides NewFact's
+	TestFiles bool                 // whether it may report in _test.go files
+
+	analyzer, compiler *analysis.Analyzer
+}
+
+// A Fact is a fact that embeds [Conditional].
+type Fact interface {
+	analysis.Fact
+	conditional() *Conditional
+}
+
+// Conditional holds the findings that a package would have if their functions
+// were on a request path and that no handler seen so far reaches.
+type Conditional struct{ Findings []Finding }
+
+// AFact marks what embeds Conditional as a fact.
+func (*Conditional) AFact() {}
+
+func (c *Conditional) conditional() *Conditional { return c }
+
+func (c *Conditional) String() string {
+	return fmt.Sprintf("%d findings if on a request path", len(c.Findings))
+}
+
+// A Finding is a diagnostic that can stand in a fact.
+type Finding struct {
+	Rule    string
+	Func    string // key of the function it stands in
+	Range   summary.Range
+	Message string
+	Related []Related
+	Fixes   []Fix
+
+	way *link.Way // how a handler gets there, once linked
+}
+
+// Related is a further place that a finding speaks of.
+type Related struct {
+	Range   summary.Range
+	Message string
+}
+
+// A Fix is a set of edits that cures a finding.
+type Fix struct {
+	Message string
+	Edits   []Edit
+}
+
+// An Edit replaces the text of Range by New.
+type Edit struct {
+	Range summary.Range
+	New   string
+}
+
+// Compiled is the result of [Rule.Compiler]: what Collect found.
+type Compiled struct {
+	Always, OnPath []Finding
+}
+
+// A Pass is the view that Collect has of one package.
+type Pass struct {
+	*analysis.Pass
+	Rule    *Rule
+	Summary *summary.Result
+
+	out       Compiled
+	generated map[*ast.File]bool
+}
+
+// Report reports d, whether or not d stands on a request path.
+func (p *Pass) Report(d analysis.Diagnostic) {
+	if f, ok := p.finding(d); ok {
+		p.out.Always = append(p.out.Always, f)
+	}
+}
+
+// ReportOnPath reports d if the function it stands in turns out to be on a
+// request path. In its message, "{handler}" stands for the handler and the
+// way from there.
+func (p *Pass) ReportOnPath(d analysis.Diagnostic) {
+	if f, ok := p.finding(d); ok {
+		p.out.OnPath = append(p.out.OnPath, f)
+	}
+}
+
+// finding makes d a Finding, unless it stands where the rule must not report.
+func (p *Pass) finding(d analysis.Diagnostic) (Finding, bool) {
+	file := linted.File(p.Pass, d.Pos)
+	if file == nil || p.isGenerated(file) || linted.Test(p.Fset, d.Pos) && !p.Rule.TestFiles {
+		return Finding{}, false
+	}
+	f := Finding{
+		Rule:    p.Rule.Name,
+		Func:    p.Summary.KeyAt(d.Pos),
+		Range:   summary.NewRange(p.Fset, d.Pos, d.End),
+		Message: d.Message,
+	}
+	for _, r := range d.Related {
+		f.Related = append(f.Related, Related{summary.NewRange(p.Fset, r.Pos, r.End), r.Message})
+	}
+	for _, s := range d.SuggestedFixes {
+		fix := Fix{Message: s.Message}
+		for _, e := range s.TextEdits {
+			fix.Edits = append(fix.Edits, Edit{summary.NewRange(p.Fset, e.Pos, e.End), string(e.NewText)})
+		}
+		f.Fixes = append(f.Fixes, fix)
+	}
+	return f, true
+}
+
+func (p *Pass) isGenerated(f *ast.File) bool {
+	if p.generated == nil {
+		p.generated = map[*ast.File]bool{}
+	}
+	g, ok := p.generated[f]
+	if !ok {
+		g = ast.IsGenerated(f)
+		p.generated[f] = g
+	}
+	return g
+}
+
+// New completes r: after it, r.Analyzer and r.Compiler serve.
+func New(r *Rule) *Rule {
+	title, _, _ := strings.Cut(r.Doc, "\n")
+	if title == "" {
+		panic("rule without doc: " + r.Name)
+	}
+	facts := r.FactTypes
+	if r.NewFact != nil {
+		facts = append(facts, r.NewFact())
+	}
+	base := analysis.Analyzer{
+		Name:      r.Name,
+		Doc:       r.Doc,
+		URL:       "https://github.com/concurrencylint/concurrencylint/blob/main/docs/rules/" + r.Name + ".md",
+		Flags:     r.Flags,
+		Requires:  append([]*analysis.Analyzer{summary.Analyzer}, r.Requires...),
+		FactTypes: facts,
+	}
+	compiler := base
+	compiler.ResultType = reflect.TypeFor[*Compiled]()
+	compiler.Run = func(pass *analysis.Pass) (any, error) { return r.compile(pass) }
+	r.compiler = &compiler
+
+	modular := base
+	modular.Requires = append(modular.Requires[:len(modular.Requires):len(modular.Requires)], link.Analyzer)
+	modular.Run = r.runModular
+	r.analyzer = &modular
+	return r
+}
+
+// Analyzer is the rule for drivers that know one package at a time.
+func (r *Rule) Analyzer() *analysis.Analyzer { return r.analyzer }
+
+// Compiler is the analyzer that only runs Collect; its result is *[Compiled].
+func (r *Rule) Compiler() *analysis.Analyzer { return r.compiler }
+
+func (r *Rule) compile(pass *analysis.Pass) (*Compiled, error) {
+	if r.Collect == nil || !linted.Package(pass) {
+		return new(Compiled), nil
+	}
+	p := &Pass{Pass: pass, Rule: r, Summary: pass.ResultOf[summary.Analyzer].(*summary.Result)}
+	if err := r.Collect(p); err != nil {
+		return nil, err
+	}
+	return &p.out, nil
+}
+
+// MustExtractDoc cuts the text of the analyzer out of the source of a doc.go,
+// given by //go:embed: the paragraphs after "# Analyzer NAME". The first line
+// is "NAME: what it reports".
+func MustExtractDoc(source, name string) string {
+	_, rest, ok := strings.Cut(source, "# Analyzer "+name+"\n")
+	if !ok {
+		panic("no '# Analyzer " + name + "' in doc.go")
+	}
+	rest, _, ok = strings.Cut(rest, "*/")
+	text, prefixed := strings.CutPrefix(strings.TrimSpace(rest), name+": ")
+	if !ok || !prefixed {
+		panic("doc.go of " + name + " has no line '" + name + ": ...'")
+	}
+	return text
+}

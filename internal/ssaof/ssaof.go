@@ -1,0 +1,142 @@
+// Package ssaof builds SSA form on demand: a pass that requires it pays only
+// for the packages whose function it calls.
+package ssaof
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"reflect"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+)
+
+// Analyzer's result is a func() *Package, which builds the SSA form once.
+var Analyzer = &analysis.Analyzer{
+	Name:             "concurrencyssa",
+	Doc:              "build SSA form on demand",
+	RunDespiteErrors: true,
+	ResultType:       reflect.TypeFor[func() *Package](),
+	Run: func(pass *analysis.Pass) (any, error) {
+		return sync.OnceValue(func() *Package { return build(pass) }), nil
+	},
+}
+
+// A Package is the SSA form of the package of a pass.
+type Package struct {
+	SSA *ssa.Package
+	// Funcs are the functions with a body, in source order, literals after the
+	// function around them; init is the synthetic package initialiser.
+	Funcs []*ssa.Function
+	Init  *ssa.Function
+
+	bySyntax map[ast.Node]*ssa.Function
+}
+
+// FuncOf returns the function of a declaration or literal, or nil.
+func (p *Package) FuncOf(n ast.Node) *ssa.Function { return p.bySyntax[n] }
+
+func build(pass *analysis.Pass) *Package {
+	prog := ssa.NewProgram(pass.Fset, 0)
+	for _, imp := range pass.Pkg.Imports() {
+		prog.CreatePackage(imp, nil, nil, true)
+	}
+	p := &Package{
+		SSA:      prog.CreatePackage(pass.Pkg, soundFiles(pass), pass.TypesInfo, false),
+		bySyntax: map[ast.Node]*ssa.Function{},
+	}
+	p.SSA.Build()
+	p.Init = p.SSA.Func("init")
+	for _, file := range pass.Files {
+		for _, decl := range file.Decls {
+			if d, ok := decl.(*ast.FuncDecl); ok {
+				if obj, ok := pass.TypesInfo.Defs[d.Name].(*types.Func); ok {
+					p.add(prog.FuncValue(obj))
+				}
+			}
+		}
+	}
+	if p.Init != nil {
+		for _, lit := range p.Init.AnonFuncs {
+			p.add(lit)
+		}
+	}
+	return p
+}
+
+func (p *Package) add(fn *ssa.Function) {
+	if fn == nil || fn.Blocks == nil {
+		return
+	}
+	p.Funcs = append(p.Funcs, fn)
+	p.bySyntax[fn.Syntax()] = fn
+	for _, lit := range fn.AnonFuncs {
+		p.add(lit)
+	}
+}
+
+// soundFiles returns the files of the pass without the functions that do not
+// type-check: go/ssa takes only what does.
+func soundFiles(pass *analysis.Pass) []*ast.File {
+	if len(pass.TypeErrors) == 0 {
+		return pass.Files
+	}
+	files := make([]*ast.File, len(pass.Files))
+	for i, f := range pass.Files {
+		c := *f
+		c.Decls = nil
+		for _, d := range f.Decls {
+			if sound(pass, d) {
+				c.Decls = append(c.Decls, d)
+			} else if fd, ok := d.(*ast.FuncDecl); ok {
+				empty := *fd
+				empty.Body = nil
+				c.Decls = append(c.Decls, &empty)
+			}
+		}
+		files[i] = &c
+	}
+	return files
+}
+
+// sound reports whether every expression of d has a type, and no type error
+// stands in it.
+func sound(pass *analysis.Pass, d ast.Decl) bool {
+	if g, ok := d.(*ast.GenDecl); ok && g.Tok != token.VAR {
+		return true
+	}
+	for _, e := range pass.TypeErrors {
+		if d.Pos() <= e.Pos && e.Pos <= d.End() {
+			return false
+		}
+	}
+	ok := true
+	ast.Inspect(d, func(n ast.Node) bool {
+		if e, is := n.(ast.Expr); is {
+			if tv, known := pass.TypesInfo.Types[e]; known && tv.Type != nil && invalid(tv.Type) {
+				ok = false
+			}
+			if id, is := n.(*ast.Ident); is && id.Name != "_" && pass.TypesInfo.ObjectOf(id) == nil && !known(pass, id) {
+				ok = ok && isLabelOrPackage(id)
+			}
+		}
+		return ok
+	})
+	return ok
+}
+
+func known(pass *analysis.Pass, id *ast.Ident) bool {
+	_, ok := pass.TypesInfo.Types[id]
+	return ok
+}
+
+// isLabelOrPackage allows for the identifiers that never denote an object: the
+// symbolic variable of a type switch.
+func isLabelOrPackage(id *ast.Ident) bool { return id.Obj == nil || id.Obj.Kind != ast.Bad }
+
+func invalid(t types.Type) bool {
+	b, ok := types.Unalias(t).(*types.Basic)
+	return ok && b.Kind() == types.Invalid
+}

@@ -1,0 +1,183 @@
+// Package summary computes what each function of a package does for its
+// callers, one package at a time, bottom-up: the compile half of "compile, then
+// link". Package link puts the summaries of many packages together.
+//
+// A summary is a fact: it holds no types and no token.Pos, only names and
+// ranges, so that every driver can store and reload it.
+package summary
+
+// A Package is the summary of one package, exported as a package fact.
+type Package struct {
+	Path   string
+	Funcs  []*Func
+	Types  []Type  // concrete types with methods
+	Ifaces []Iface // interfaces declared here
+	Slots  []Slot  // function values kept in variables and fields
+}
+
+// AFact marks Package as a fact.
+func (*Package) AFact() {}
+
+func (p *Package) String() string { return "summary of " + p.Path }
+
+// A Func is the summary of one function, method or function literal.
+type Func struct {
+	Key     string // unique in the program: "(*pkg/path.T).M", "pkg/path.F$1"
+	Name    string // for messages: "T.M", "F"; a literal bears its parent's name
+	Range   Range  // of its name, or of the word func
+	Handler string // "net/http", "gin", …; empty if no server calls it
+	Test    bool   // declared in a _test.go file
+	Parent  string // key of the function around a literal
+	Recv    string // key of the receiver's named type
+	Params  int    // parameters, receiver included; free variables follow
+
+	Calls    []Call
+	Results  [][]Origin // per result: where the memory it refers to comes from
+	Returned [][]Target // per result: the functions it may be
+	Accesses []Access
+	Allocs   []string // struct types this function makes, by key
+	Acquires []Lock   // held on return, not on entry
+	Releases []Lock   // released for the caller
+	SetsUp   bool     // builds or starts a server
+}
+
+// A Mode says how a call relates to its caller.
+type Mode uint8
+
+const (
+	// Sync: the caller waits; also a goroutine that the caller joins.
+	Sync Mode = iota
+	// Defer: runs as the caller returns.
+	Defer
+	// Go: the caller goes on without it.
+	Go
+)
+
+// A Call is a call site that may lead to linted code.
+type Call struct {
+	Range    Range
+	Mode     Mode
+	Name     string // of the callee, for messages
+	Targets  []Target
+	Args     [][]Origin // receiver first
+	FuncArgs []FuncArg
+	Locked   bool   // an exclusive lock is held here
+	RLocked  bool   // a lock, perhaps for readers only, is held here
+	Once     bool   // what it calls back runs once, as with sync.Once
+	External string // the callee, where it is not linted code: "pkg/path.F"
+}
+
+// A FuncArg is an argument of a call that is a function value.
+type FuncArg struct {
+	Arg     int
+	Targets []Target
+}
+
+// A TargetKind says how a callee is named.
+type TargetKind uint8
+
+const (
+	// Static: Name is the key of a function.
+	Static TargetKind = iota
+	// Dynamic: method Method of the interface Name.
+	Dynamic
+	// Stored: a function value kept in the slot Name.
+	Stored
+	// Given: the function value handed in as parameter Index.
+	Given
+	// Result: the function value that call Index returned as result Sub.
+	Result
+)
+
+// A Target is one possible callee.
+type Target struct {
+	Kind       TargetKind
+	Name       string
+	Method     string
+	Index, Sub int
+	// Bindings holds, for a literal, two entries per free variable: where the
+	// variable itself lives, and where the memory it refers to comes from.
+	Bindings [][]Origin
+}
+
+// A Slot is a variable or field (by key) and the functions stored in it.
+type Slot struct {
+	Name    string
+	Targets []Target
+}
+
+// An OriginKind says where memory comes from.
+type OriginKind uint8
+
+const (
+	// Fresh: made by this very call.
+	Fresh OriginKind = iota
+	// Param: reached from parameter Index (free variables follow the
+	// parameters, two indices each, as in [Target.Bindings]).
+	Param
+	// Global: reached from the package variable Name.
+	Global
+	// FromCall: what call Index returned as result Sub.
+	FromCall
+	// Unknown: not seen.
+	Unknown
+)
+
+// An Origin is one place that memory may come from.
+type Origin struct {
+	Kind       OriginKind
+	Index, Sub int
+	Name       string
+}
+
+// An AccessKind says what an access does to memory.
+type AccessKind uint8
+
+const (
+	// Write: an assignment to a variable, field or element.
+	Write AccessKind = iota
+	// MapWrite: a store to, or delete from, a map.
+	MapWrite
+	// MapRead: a look-up in, or range over, a map.
+	MapRead
+)
+
+// An Access is a write, or a read of a map, of memory that the function did not make.
+type Access struct {
+	Range   Range
+	Kind    AccessKind
+	Place   string // key of the variable or field: "pkg/path.T.f"
+	Name    string // for messages: `field "f"`
+	From    []Origin
+	Locked  bool
+	RLocked bool
+}
+
+// A Lock names a lock relative to a function: the parameter it is reached
+// from and the path of fields, or a package variable.
+type Lock struct {
+	Param int // -1: Path starts with the key of a package variable
+	Path  string
+	Read  bool
+}
+
+// A Type is a named concrete type and its method set, pointer methods included.
+type Type struct {
+	Key     string
+	Methods []Method
+}
+
+// An Iface is a named interface of linted code.
+type Iface struct {
+	Key     string
+	Methods []Method
+}
+
+// A Method is a method's name, its signature with full package paths, and the
+// key of the function that implements it. Unexported names are qualified by
+// their package. Key has the form "iface\x00method" for a method promoted
+// from an embedded interface.
+type Method struct {
+	Name, Sig, Key string
+	Generic        bool // the signature mentions type parameters
+}
