@@ -19,10 +19,11 @@ import (
 // Analyzer links a package with the facts of its imports, on demand: its result
 // is a func() *Program.
 var Analyzer = &analysis.Analyzer{
-	Name:       "concurrencylink",
-	Doc:        "link the summaries of a package and its imports",
-	Requires:   []*analysis.Analyzer{summary.Analyzer},
-	ResultType: reflect.TypeFor[func() *Program](),
+	Name:             "concurrencylink",
+	Doc:              "link the summaries of a package and its imports",
+	Requires:         []*analysis.Analyzer{summary.Analyzer},
+	ResultType:       reflect.TypeFor[func() *Program](),
+	RunDespiteErrors: true,
 	Run: func(pass *analysis.Pass) (any, error) {
 		res := pass.ResultOf[summary.Analyzer].(*summary.Result)
 		return sync.OnceValue(func() *Program {

@@ -173,12 +173,13 @@ func New(r *Rule) *Rule {
 		facts = append(facts, r.NewFact())
 	}
 	base := analysis.Analyzer{
-		Name:      r.Name,
-		Doc:       r.Doc,
-		URL:       "https://github.com/concurrencylint/concurrencylint/blob/main/docs/rules/" + r.Name + ".md",
-		Flags:     r.Flags,
-		Requires:  append([]*analysis.Analyzer{summary.Analyzer}, r.Requires...),
-		FactTypes: facts,
+		Name:             r.Name,
+		Doc:              r.Doc,
+		URL:              "https://github.com/concurrencylint/concurrencylint/blob/main/docs/rules/" + r.Name + ".md",
+		Flags:            r.Flags,
+		Requires:         append([]*analysis.Analyzer{summary.Analyzer}, r.Requires...),
+		FactTypes:        facts,
+		RunDespiteErrors: true,
 	}
 	compiler := base
 	compiler.ResultType = reflect.TypeFor[*Compiled]()

@@ -9,11 +9,12 @@ import (
 
 // Analyzer computes the summary of each linted package; its result is a *[Result].
 var Analyzer = &analysis.Analyzer{
-	Name:       "concurrencysummary",
-	Doc:        "summarise what functions do for their callers",
-	FactTypes:  []analysis.Fact{new(Package)},
-	ResultType: reflect.TypeFor[*Result](),
-	Run:        run,
+	Name:             "concurrencysummary",
+	Doc:              "summarise what functions do for their callers",
+	FactTypes:        []analysis.Fact{new(Package)},
+	ResultType:       reflect.TypeFor[*Result](),
+	Run:              run,
+	RunDespiteErrors: true,
 }
 
 // A Result is the summary of the package of a pass.

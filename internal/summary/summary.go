@@ -85,8 +85,8 @@ const (
 	Stored
 	// Given: the function value handed in as parameter Index.
 	Given
-	// Result: the function value that call Index returned as result Sub.
-	Result
+	// ResultOf: the function value that call Index returned as result Sub.
+	ResultOf
 )
 
 // A Target is one possible callee.
