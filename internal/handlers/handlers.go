@@ -1,0 +1,177 @@
+// Package handlers tells which functions a server calls once per request,
+// concurrently with themselves.
+package handlers
+
+import (
+	"go/types"
+	"reflect"
+	"strings"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// Analyzer finds the handlers of a package; its result is a *[Set].
+var Analyzer = &analysis.Analyzer{
+	Name:             "concurrencyhandlers",
+	Doc:              "find the functions that a server calls once per request",
+	RunDespiteErrors: true,
+	ResultType:       reflect.TypeFor[*Set](),
+	Run: func(pass *analysis.Pass) (any, error) {
+		return &Set{services: sync.OnceValue(func() []service { return services(pass.Pkg) })}, nil
+	},
+}
+
+// A Set knows the handlers of one package.
+type Set struct {
+	services func() []service
+}
+
+// A paramType is a parameter that makes a function a handler of a framework.
+type paramType struct {
+	framework, pkg, name string
+	pointer              bool
+}
+
+// paramTypes holds the frameworks whose handlers are known by one parameter.
+var paramTypes = []paramType{
+	{"gin", "github.com/gin-gonic/gin", "Context", true},
+	{"echo", "github.com/labstack/echo/v4", "Context", false},
+	{"echo", "github.com/labstack/echo/v5", "Context", true},
+	{"fiber", "github.com/gofiber/fiber/v2", "Ctx", true},
+	{"fiber", "github.com/gofiber/fiber/v3", "Ctx", false},
+	{"fasthttp", "github.com/valyala/fasthttp", "RequestCtx", true},
+	{"hertz", "github.com/cloudwego/hertz/pkg/app", "RequestContext", true},
+	{"go-restful", "github.com/emicklei/go-restful/v3", "Request", true},
+	{"go-restful", "github.com/emicklei/go-restful", "Request", true},
+}
+
+// Framework returns the framework whose handlers have the signature sig, or "".
+func Framework(sig *types.Signature) string {
+	writer, request := false, false
+	for p := range sig.Params().Variables() {
+		switch {
+		case isNamed(p.Type(), false, "net/http", "ResponseWriter"):
+			writer = true
+		case isNamed(p.Type(), true, "net/http", "Request"):
+			request = true
+		}
+		for _, t := range paramTypes {
+			if isNamed(p.Type(), t.pointer, t.pkg, t.name) {
+				return t.framework
+			}
+		}
+	}
+	if writer && request {
+		return "net/http"
+	}
+	return ""
+}
+
+// Of returns the framework or RPC system that calls fn, or "".
+func (s *Set) Of(fn *types.Func) string {
+	sig := fn.Signature()
+	if f := Framework(sig); f != "" {
+		return f
+	}
+	if sig.Recv() == nil || !fn.Exported() || sig.Params().Len() == 0 {
+		return ""
+	}
+	recv := sig.Recv().Type()
+	for _, svc := range s.services() {
+		if m, _, _ := types.LookupFieldOrMethod(svc.iface, false, nil, fn.Name()); m == nil {
+			continue
+		}
+		if types.Implements(recv, svc.iface) || implementedByPointer(recv, svc.iface) {
+			return svc.system
+		}
+	}
+	return ""
+}
+
+func implementedByPointer(t types.Type, iface *types.Interface) bool {
+	_, isPointer := t.(*types.Pointer)
+	return !isPointer && types.Implements(types.NewPointer(t), iface)
+}
+
+// A service is the server's interface of a generated RPC package.
+type service struct {
+	system string
+	iface  *types.Interface
+}
+
+// A registrar is a function that generated RPC code offers to register the
+// implementation of a service, which is its parameter number service.
+type registrar struct {
+	system, prefix, suffix string
+	service                int
+	marker                 string // package that a parameter or result is from
+}
+
+var registrars = []registrar{
+	{"gRPC", "Register", "Server", 1, "google.golang.org/grpc"},
+	{"DRPC", "DRPCRegister", "", 1, "storj.io/drpc"},
+	{"Connect", "New", "Handler", 0, "connectrpc.com/connect"},
+	{"Connect", "New", "Handler", 0, "github.com/bufbuild/connect-go"},
+	{"Twirp", "New", "Server", 0, ""},
+}
+
+// services finds the RPC services that pkg and its direct imports declare.
+func services(pkg *types.Package) []service {
+	var found []service
+	for _, p := range append([]*types.Package{pkg}, pkg.Imports()...) {
+		for _, r := range registrars {
+			if r.marker != "" && !imports(p, r.marker) || r.system == "Twirp" && !imports(p, "github.com/twitchtv/twirp") {
+				continue
+			}
+			for _, name := range p.Scope().Names() {
+				if !strings.HasPrefix(name, r.prefix) || !strings.HasSuffix(name, r.suffix) {
+					continue
+				}
+				if iface := r.serviceOf(p.Scope().Lookup(name), p); iface != nil {
+					found = append(found, service{r.system, iface})
+				}
+			}
+		}
+	}
+	return found
+}
+
+// serviceOf returns the interface that the registrar function obj takes, if it
+// is one that obj's own package declares.
+func (r registrar) serviceOf(obj types.Object, pkg *types.Package) *types.Interface {
+	fn, ok := obj.(*types.Func)
+	if !ok || fn.Signature().Params().Len() <= r.service {
+		return nil
+	}
+	named, ok := types.Unalias(fn.Signature().Params().At(r.service).Type()).(*types.Named)
+	if !ok || named.Obj().Pkg() != pkg {
+		return nil
+	}
+	iface, _ := named.Underlying().(*types.Interface)
+	if iface == nil || iface.NumMethods() == 0 {
+		return nil
+	}
+	return iface
+}
+
+func imports(pkg *types.Package, path string) bool {
+	for _, imp := range pkg.Imports() {
+		if imp.Path() == path {
+			return true
+		}
+	}
+	return false
+}
+
+// isNamed reports whether t is the named type, or a pointer to it.
+func isNamed(t types.Type, pointer bool, pkg, name string) bool {
+	t = types.Unalias(t)
+	if p, ok := t.(*types.Pointer); ok != pointer {
+		return false
+	} else if ok {
+		t = types.Unalias(p.Elem())
+	}
+	n, ok := t.(*types.Named)
+	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == pkg
+}
