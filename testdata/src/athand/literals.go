@@ -1,0 +1,53 @@
+package athand
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+func apply(f func()) { f() }
+
+func literals(ctx context.Context) {
+	func() {
+		here() // want "ctx$"
+	}()
+	apply(func() {
+		here() // want "ctx$"
+	})
+	do := func() {
+		here() // want "ctx$"
+	}
+	do()
+	go func() {
+		here() // want "nothing"
+	}()
+	defer func() {
+		here() // want "nothing"
+	}()
+	kept := func() {
+		here() // want "nothing"
+	}
+	go kept()
+	time.AfterFunc(time.Second, func() {
+		here() // want "nothing"
+	})
+	go func(ctx context.Context) {
+		here() // want "ctx$"
+	}(ctx)
+}
+
+func middleware(ctx context.Context) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		here() // want "r.Context\\(\\)"
+		func() {
+			here() // want "r.Context\\(\\)"
+		}()
+	}
+}
+
+func registers(ctx context.Context, mux *http.ServeMux) {
+	mux.HandleFunc("/", func(http.ResponseWriter, *http.Request) {
+		here() // want "nothing"
+	})
+}

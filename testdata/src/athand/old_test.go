@@ -1,0 +1,9 @@
+//go:build go1.21
+
+package athand
+
+import "testing"
+
+func TestOld(t *testing.T) {
+	here() // want "nothing"
+}
