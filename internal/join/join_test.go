@@ -1,0 +1,278 @@
+package join_test
+
+import (
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"strings"
+	"testing"
+
+	"github.com/concurrencylint/concurrencylint/internal/join"
+)
+
+// Each function of the source starts one goroutine and is named after what it
+// should be found to do: joined…, left…, each… (joined within the iteration of
+// its loop), all… (joined, but not within the iteration).
+const source = `package p
+
+import (
+	"context"
+	"io"
+	"os/exec"
+	"sync"
+	"time"
+)
+
+type group struct{ wg sync.WaitGroup }
+
+func (g *group) Go(f func() error) { g.wg.Add(1); go func() { defer g.wg.Done(); f() }() }
+func (g *group) Wait() error       { g.wg.Wait(); return nil }
+
+type server struct {
+	wg   sync.WaitGroup
+	done chan struct{}
+	sem  chan struct{}
+}
+
+func work()                    {}
+func worker(wg *sync.WaitGroup) { wg.Done() }
+func (s *server) run()         { s.wg.Done() }
+func send(ch chan<- int)       { ch <- 1 }
+func collect(ch chan int) int  { return <-ch }
+
+func leftAlone()  { go work() }
+func joinedWaitGroup() { var wg sync.WaitGroup; wg.Add(1); go func() { defer wg.Done(); work() }(); wg.Wait() }
+func joinedDirect() { var wg sync.WaitGroup; wg.Add(1); go func() { work(); wg.Done() }(); wg.Wait() }
+func joinedHanded() { var wg sync.WaitGroup; wg.Add(1); go worker(&wg); wg.Wait() }
+func joinedParam() {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func(w *sync.WaitGroup) { defer w.Done() }(&wg)
+	wg.Wait()
+}
+func joinedDeferred() { var wg sync.WaitGroup; defer wg.Wait(); wg.Add(1); go func() { defer wg.Done() }() }
+func joinedDeferredLiteral() {
+	var wg sync.WaitGroup
+	defer func() { wg.Wait() }()
+	wg.Add(1)
+	go func() { defer wg.Done() }()
+}
+func joinedHelper() {
+	var wg sync.WaitGroup
+	stop := func() { wg.Wait() }
+	wg.Add(1)
+	go func() { defer wg.Done() }()
+	stop()
+}
+func leftReturned() func() {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() { defer wg.Done() }()
+	return func() { wg.Wait() }
+}
+func leftOther() {
+	var a, b sync.WaitGroup
+	b.Add(1)
+	a.Add(1)
+	go func() { defer b.Done() }()
+	a.Wait()
+}
+func leftBefore() { var wg sync.WaitGroup; wg.Wait(); wg.Add(1); go func() { defer wg.Done() }() }
+func (s *server) joinedField() { s.wg.Add(1); go s.run(); s.wg.Wait() }
+func (s *server) leftField()   { s.wg.Add(1); go s.run() }
+func joinedGo()   { var wg sync.WaitGroup; wg.Go(work); wg.Wait() }
+func leftGo()     { var wg sync.WaitGroup; wg.Go(work) }
+func joinedGroup(g *group) error { g.Go(func() error { return nil }); return g.Wait() }
+func leftGroup(g *group) { g.Go(func() error { return nil }) }
+func joinedVariable() {
+	var wg sync.WaitGroup
+	f := func() { defer wg.Done() }
+	wg.Add(1)
+	go f()
+	wg.Wait()
+}
+
+func joinedReceive() int { ch := make(chan int); go func() { ch <- 1 }(); return <-ch }
+func joinedSender() int  { ch := make(chan int); go send(ch); return <-ch }
+func joinedCollect() int { ch := make(chan int); go send(ch); return collect(ch) }
+func joinedClosed()      { done := make(chan struct{}); go func() { defer close(done); work() }(); <-done }
+func joinedRange() {
+	ch := make(chan int)
+	go func() { ch <- 1; close(ch) }()
+	for range ch {
+	}
+}
+func joinedSelect(ctx context.Context) {
+	ch := make(chan int, 1)
+	go func() { ch <- 1 }()
+	select {
+	case <-ch:
+	case <-ctx.Done():
+	case <-time.After(time.Second):
+	}
+}
+func leftChannel() <-chan int { ch := make(chan int); go func() { ch <- 1 }(); return ch }
+func leftContext(ctx context.Context) {
+	go func() { <-ctx.Done() }()
+	<-ctx.Done()
+}
+func joinedCancel(parent context.Context) {
+	ctx, cancel := context.WithCancel(parent)
+	go func() { defer cancel(); work() }()
+	<-ctx.Done()
+}
+func joinedWaiter(ctx context.Context) {
+	var wg sync.WaitGroup
+	done := make(chan struct{})
+	wg.Add(1)
+	go func() { defer wg.Done(); work() }()
+	go func() { wg.Wait(); close(done) }() // skip
+	<-done
+}
+func leftWaiter() {
+	var wg sync.WaitGroup
+	done := make(chan struct{})
+	wg.Add(1)
+	go func() { defer wg.Done(); work() }()
+	go func() { wg.Wait(); close(done) }() // skip
+}
+type task struct{ done chan struct{} }
+func joinedTask() { t := &task{done: make(chan struct{})}; go t.run(); <-t.done }
+func (t *task) run() { close(t.done) }
+func (s *server) leftSemaphore() { s.sem <- struct{}{}; go func() { defer func() { <-s.sem }() }() }
+func (s *server) leftTokens() {
+	<-s.sem
+	go func() { s.sem <- struct{}{} }()
+}
+func joinedPipe() { pr, pw := io.Pipe(); go func() { pw.Write(nil); pw.Close() }(); io.Copy(io.Discard, pr) }
+func joinedPipeHanded(c *exec.Cmd) { pr, pw := io.Pipe(); c.Stdin = pr; go io.Copy(pw, nil); c.Run() }
+func leftCmd(c *exec.Cmd) { go c.Process.Kill(); c.Wait() }
+func leftCmdItself(c *exec.Cmd) { go func() { c.String() }(); c.Wait() }
+
+func joinedSlice(n []int) {
+	var chans []chan int
+	for range n {
+		ch := make(chan int)
+		chans = append(chans, ch)
+		go func() { ch <- 1 }()
+	}
+	for _, c := range chans {
+		<-c
+	}
+}
+func eachReceive(n []int) {
+	for range n {
+		ch := make(chan int)
+		go func() { ch <- 1 }()
+		<-ch
+	}
+}
+func eachWait(n []int) {
+	for range n {
+		var wg sync.WaitGroup
+		wg.Add(1)
+		go func() { defer wg.Done() }()
+		wg.Wait()
+	}
+}
+func eachChunk(n []int) {
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Add(1)
+		go func() { defer wg.Done() }()
+		if i%10 == 9 {
+			wg.Wait()
+		}
+	}
+	wg.Wait()
+}
+func allDeferred(n []int) {
+	for range n {
+		var wg sync.WaitGroup
+		defer wg.Wait()
+		wg.Add(1)
+		go func() { defer wg.Done() }()
+	}
+}
+func allWait(n []int) {
+	var wg sync.WaitGroup
+	for range n {
+		wg.Add(1)
+		go func() { defer wg.Done() }()
+	}
+	wg.Wait()
+}
+func allEvents(in chan int, stop chan int) {
+	out := make(chan int)
+	for {
+		select {
+		case <-out:
+		case <-in:
+			go func() { out <- 1 }()
+		case <-stop:
+			return
+		}
+	}
+}
+`
+
+func TestJoined(t *testing.T) {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "p.go", source, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := &types.Info{
+		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{},
+		Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
+	}
+	conf := types.Config{Importer: importer.ForCompiler(fset, "source", nil)}
+	if _, err := conf.Check("p", fset, []*ast.File{file}, info); err != nil {
+		t.Fatal(err)
+	}
+	for _, decl := range file.Decls {
+		d, ok := decl.(*ast.FuncDecl)
+		if !ok {
+			continue
+		}
+		loop, spawn := find(d.Body)
+		if spawn == nil {
+			continue
+		}
+		name := d.Name.Name
+		joined := join.Joined(info, d.Body, spawn)
+		inIteration := loop != nil && join.JoinedInIteration(info, loop, spawn)
+		switch {
+		case strings.HasPrefix(name, "joined") && !joined,
+			strings.HasPrefix(name, "left") && (joined || inIteration),
+			strings.HasPrefix(name, "each") && !inIteration,
+			strings.HasPrefix(name, "all") && (!joined || inIteration):
+			t.Errorf("%s: joined %v, within the iteration %v", name, joined, inIteration)
+		}
+	}
+}
+
+// find returns the first statement that starts a goroutine and the loop around it.
+func find(body *ast.BlockStmt) (loop *ast.BlockStmt, spawn ast.Node) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		if spawn != nil {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.RangeStmt:
+			loop = n.Body
+		case *ast.ForStmt:
+			loop = n.Body
+		case *ast.GoStmt:
+			spawn = n
+		case *ast.CallExpr:
+			if sel, ok := n.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "Go" {
+				spawn = n
+			}
+		}
+		return spawn == nil
+	})
+	return loop, spawn
+}

@@ -1,0 +1,63 @@
+package join
+
+import (
+	"go/ast"
+	"go/types"
+
+	"golang.org/x/tools/go/types/typeutil"
+)
+
+// isNamed reports whether t is the type pkg.name or a pointer to it.
+func isNamed(t types.Type, pkg, name string) bool {
+	if t == nil {
+		return false
+	}
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == pkg
+}
+
+func isContext(t types.Type) bool { return isNamed(t, "context", "Context") }
+
+func isCancel(t types.Type) bool {
+	return isNamed(t, "context", "CancelFunc") || isNamed(t, "context", "CancelCauseFunc")
+}
+
+func isChan(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	_, ok := t.Underlying().(*types.Chan)
+	return ok
+}
+
+func isFunc(info *types.Info, call *ast.CallExpr, pkg, name string) bool {
+	fn := typeutil.StaticCallee(info, call)
+	return fn != nil && fn.Name() == name && fn.Pkg() != nil && fn.Pkg().Path() == pkg
+}
+
+// isBuiltin reports whether the call is of the given builtin, of any if name is "".
+func isBuiltin(info *types.Info, call *ast.CallExpr, name string) bool {
+	b, ok := typeutil.Callee(info, call).(*types.Builtin)
+	return ok && (name == "" || b.Name() == name)
+}
+
+func isPackageLevel(obj types.Object) bool {
+	return obj.Pkg() != nil && obj.Parent() == obj.Pkg().Scope()
+}
+
+// counts reports whether t, which has a method Wait, has it wait for
+// goroutines: it also starts them or is told of their end (a process or a
+// rate limiter has a Wait as well).
+func counts(t types.Type) bool {
+	for _, name := range []string{"Done", "Go", "TryGo", "Submit"} {
+		if obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name); obj != nil {
+			if _, ok := obj.(*types.Func); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
