@@ -52,8 +52,12 @@ func At(pass *analysis.Pass, cur inspector.Cursor) (Context, bool) {
 		if ctx, ok := s.inFunction(fn, ftype, body, scopes); ok {
 			return ctx, true
 		}
-		if lit, ok := fn.(*ast.FuncLit); !ok || !s.runsInline(c, lit) {
+		lit, ok := fn.(*ast.FuncLit)
+		if !ok {
 			return Context{}, false
+		}
+		if !s.runsInline(c) {
+			s.beyond = lit
 		}
 		scopes = nil
 	}
@@ -67,6 +71,10 @@ type search struct {
 	pos     token.Pos
 	version string       // Go version of the file
 	inner   *types.Scope // innermost scope at pos
+	// beyond is the outermost literal passed that may run when the function
+	// around it has returned. Of that function's variables, only a context
+	// that the literal uses itself is at hand: it is meant to govern it.
+	beyond *ast.FuncLit
 }
 
 // A candidate is a variable from which a context might be had.
@@ -113,9 +121,12 @@ func (s *search) inFunction(fn ast.Node, ftype *ast.FuncType, body *ast.BlockStm
 	}
 	vars := append(params, locals...)
 	for _, c := range vars {
-		if isContext(c.v.Type()) && (c.kind == param || !s.detached(c.v, body)) {
+		if isContext(c.v.Type()) && s.governs(c.v) && (c.kind == param || !s.detached(c.v, body)) {
 			return Context{Expr: c.v.Name(), Obj: c.v}, true
 		}
+	}
+	if s.beyond != nil {
+		return Context{}, false
 	}
 	for _, c := range vars {
 		if expr, ok := s.derived(c, body); ok {
@@ -131,6 +142,23 @@ func (s *search) inFunction(fn ast.Node, ftype *ast.FuncType, body *ast.BlockStm
 		}
 	}
 	return Context{}, false
+}
+
+// governs reports whether v serves in the literal s.beyond, if there is one.
+func (s *search) governs(v *types.Var) bool {
+	return s.beyond == nil || s.uses(s.beyond.Body, v)
+}
+
+// uses reports whether v occurs in n.
+func (s *search) uses(n ast.Node, v *types.Var) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && s.info.Uses[id] == v {
+			found = true
+		}
+		return !found
+	})
+	return found
 }
 
 // visible returns the variables of scope that their names denote at s.pos, in

@@ -7,13 +7,15 @@ import (
 
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/concurrencylint/concurrencylint/internal/join"
 )
 
-// runsInline reports whether lit runs while the function around it waits, so
+// runsInline reports whether the literal at cur runs while the function around it waits, so
 // that the variables of that function serve in it: it is called on the spot,
 // handed to a function that calls it, or kept in a local that is only called.
 // A goroutine that the function joins counts as well.
-func (s *search) runsInline(cur inspector.Cursor, lit *ast.FuncLit) bool {
+func (s *search) runsInline(cur inspector.Cursor) bool {
 	for cur.ParentEdgeKind() == edge.ParenExpr_X {
 		cur = cur.Parent()
 	}
@@ -61,6 +63,9 @@ func (s *search) calleeWaits(call inspector.Cursor) bool {
 	if !s.statementWaits(call) {
 		return false
 	}
+	if s.takesContext(call) {
+		return true
+	}
 	name := ""
 	switch f := ast.Unparen(c.Fun).(type) {
 	case *ast.Ident:
@@ -82,8 +87,27 @@ func (s *search) calleeWaits(call inspector.Cursor) bool {
 	return true
 }
 
-// onlyCalled reports whether the local that a literal is assigned to is used
-// for plain calls alone.
+// takesContext reports whether call, or a call that it is an argument of, is
+// handed a context variable: whatever it does with a literal, that context is
+// meant to govern it.
+func (s *search) takesContext(call inspector.Cursor) bool {
+	for {
+		for _, arg := range call.Node().(*ast.CallExpr).Args {
+			if id, ok := ast.Unparen(arg).(*ast.Ident); ok {
+				if v, ok := s.info.Uses[id].(*types.Var); ok && isContext(v.Type()) {
+					return true
+				}
+			}
+		}
+		if call.ParentEdgeKind() != edge.CallExpr_Args {
+			return false
+		}
+		call = call.Parent()
+	}
+}
+
+// onlyCalled reports whether the local that a literal is assigned to is only
+// called, or handed to a function that calls it.
 func (s *search) onlyCalled(cur inspector.Cursor, lhs ast.Expr) bool {
 	id, ok := lhs.(*ast.Ident)
 	if !ok {
@@ -111,6 +135,10 @@ func (s *search) onlyCalled(cur inspector.Cursor, lhs ast.Expr) bool {
 			if !s.statementWaits(c.Parent()) {
 				return false
 			}
+		case edge.CallExpr_Args:
+			if !s.calleeWaits(c.Parent()) {
+				return false
+			}
 		default:
 			return false
 		}
@@ -129,5 +157,10 @@ func enclosingFunction(cur inspector.Cursor) inspector.Cursor {
 // joined reports whether the function around cur waits for the goroutine that
 // spawn starts.
 func (s *search) joined(cur inspector.Cursor, spawn ast.Node) bool {
-	return false
+	fn := enclosingFunction(cur)
+	if !fn.Valid() {
+		return false
+	}
+	_, body := function(fn.Node())
+	return join.Joined(s.info, body, spawn)
 }

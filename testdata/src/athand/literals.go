@@ -3,6 +3,7 @@ package athand
 import (
 	"context"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -51,3 +52,32 @@ func registers(ctx context.Context, mux *http.ServeMux) {
 		here() // want "nothing"
 	})
 }
+
+func joins(ctx context.Context) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		here() // want "ctx$"
+	}()
+	wg.Wait()
+}
+
+func spawn(f func()) { go f() }
+
+func governed(ctx, other context.Context) {
+	go func() {
+		here() // want "other"
+		<-other.Done()
+	}()
+	spawn(func() {
+		dial := func() {
+			here() // want "ctx$"
+		}
+		keep(ctx, wrap(dial))
+	})
+}
+
+func wrap(f func()) func() { return f }
+
+func keep(ctx context.Context, f func()) {}
