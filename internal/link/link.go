@@ -61,13 +61,3 @@ func (w *Way) String() string {
 	}
 	return b.String()
 }
-
-// A Program is a set of linked packages.
-type Program struct{}
-
-// New links the packages.
-func New(pkgs []*summary.Package) *Program { return &Program{} }
-
-// Way returns how a handler gets to the function with the given key while the
-// request waits for it, or nil if none does.
-func (p *Program) Way(key string) *Way { return nil }

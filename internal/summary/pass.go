@@ -1,34 +1,251 @@
 package summary
 
 import (
+	"go/ast"
 	"go/token"
+	"go/types"
 	"reflect"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/concurrencylint/concurrencylint/internal/handlers"
+	"github.com/concurrencylint/concurrencylint/internal/linted"
+	"github.com/concurrencylint/concurrencylint/internal/ssaof"
 )
 
 // Analyzer computes the summary of each linted package; its result is a *[Result].
 var Analyzer = &analysis.Analyzer{
 	Name:             "concurrencysummary",
 	Doc:              "summarise what functions do for their callers",
+	Requires:         []*analysis.Analyzer{ssaof.Analyzer, handlers.Analyzer},
 	FactTypes:        []analysis.Fact{new(Package)},
 	ResultType:       reflect.TypeFor[*Result](),
-	Run:              run,
 	RunDespiteErrors: true,
+	Run:              run,
 }
 
 // A Result is the summary of the package of a pass.
 type Result struct {
 	Package *Package
 	pass    *analysis.Pass
+	keys    []span
 }
 
-// KeyAt returns the key of the innermost function around pos.
-func (r *Result) KeyAt(pos token.Pos) string { return "" }
+// A span is the source text of a function, and its key.
+type span struct {
+	pos, end token.Pos
+	key      string
+}
+
+// KeyAt returns the key of the innermost function around pos; that of the
+// package initialiser outside of all functions.
+func (r *Result) KeyAt(pos token.Pos) string {
+	key, size := r.pass.Pkg.Path()+".init", token.Pos(-1)
+	for _, s := range r.keys {
+		if s.pos <= pos && pos < s.end && (size < 0 || s.end-s.pos < size) {
+			key, size = s.key, s.end-s.pos
+		}
+	}
+	return key
+}
 
 // Imported returns the summaries of the packages imported, also indirectly.
-func (r *Result) Imported() []*Package { return nil }
+func (r *Result) Imported() []*Package {
+	var all []*Package
+	for _, f := range r.pass.AllPackageFacts() {
+		if p, ok := f.Fact.(*Package); ok && f.Package != r.pass.Pkg {
+			all = append(all, p)
+		}
+	}
+	slices.SortFunc(all, func(a, b *Package) int { return strings.Compare(a.Path, b.Path) })
+	return all
+}
 
 func run(pass *analysis.Pass) (any, error) {
-	return &Result{Package: &Package{Path: pass.Pkg.Path()}, pass: pass}, nil
+	res := &Result{Package: &Package{Path: pass.Pkg.Path()}, pass: pass}
+	if !linted.Package(pass) {
+		return res, nil
+	}
+	p := &packageBuilder{
+		pass:     pass,
+		out:      res.Package,
+		handlers: pass.ResultOf[handlers.Analyzer].(*handlers.Set),
+		builders: map[*ssa.Function]*funcBuilder{},
+		linted:   map[*types.Package]*Package{},
+		slots:    map[string][]Target{},
+	}
+	src := pass.ResultOf[ssaof.Analyzer].(func() *ssaof.Package)()
+	fns := src.Funcs
+	if src.Init != nil {
+		fns = append(fns[:len(fns):len(fns)], src.Init)
+	}
+	for _, fn := range fns {
+		p.index(fn)
+		if n := fn.Syntax(); n != nil {
+			res.keys = append(res.keys, span{n.Pos(), n.End(), ssaKey(fn)})
+		}
+	}
+	for _, fn := range fns {
+		p.builders[fn].fill()
+	}
+	p.declarations()
+	p.finishSlots()
+	pass.ExportPackageFact(res.Package)
+	return res, nil
+}
+
+// A packageBuilder makes the summary of one package.
+type packageBuilder struct {
+	pass     *analysis.Pass
+	out      *Package
+	handlers *handlers.Set
+	builders map[*ssa.Function]*funcBuilder
+	linted   map[*types.Package]*Package // nil values: not linted
+	slots    map[string][]Target
+	imported map[string]*Func // functions of imported packages, on demand
+}
+
+// summaryOf returns the summary of an imported package; nil if it is not linted.
+func (p *packageBuilder) summaryOf(pkg *types.Package) *Package {
+	s, ok := p.linted[pkg]
+	if !ok {
+		fact := new(Package)
+		if pkg != p.pass.Pkg && p.pass.ImportPackageFact(pkg, fact) {
+			s = fact
+		}
+		p.linted[pkg] = s
+	}
+	return s
+}
+
+// isLinted reports whether pkg is linted code.
+func (p *packageBuilder) isLinted(pkg *types.Package) bool {
+	return pkg == p.pass.Pkg || pkg != nil && p.summaryOf(pkg) != nil
+}
+
+// A funcBuilder makes the summary of one function.
+type funcBuilder struct {
+	p         *packageBuilder
+	ssa       *ssa.Function
+	fn        *Func
+	callIndex map[ssa.CallInstruction]int
+	calls     []ssa.CallInstruction // in the order of fn.Calls
+	origins   *origins
+	locks     *lockEffects
+	spawns    map[token.Pos]ast.Node
+}
+
+// index creates the summary of fn with its calls, whose indices origins refer to.
+func (p *packageBuilder) index(fn *ssa.Function) {
+	b := &funcBuilder{
+		p:         p,
+		ssa:       fn,
+		callIndex: map[ssa.CallInstruction]int{},
+		fn: &Func{
+			Key:    ssaKey(fn),
+			Name:   displayName(fn),
+			Range:  nameRange(p.pass, fn),
+			Test:   linted.Test(p.pass.Fset, fn.Pos()),
+			Params: len(fn.Params),
+		},
+	}
+	b.origins = newOrigins(b)
+	p.builders[fn] = b
+	p.out.Funcs = append(p.out.Funcs, b.fn)
+	if fn.Parent() != nil {
+		b.fn.Parent = ssaKey(fn.Parent())
+	}
+	if recv := fn.Signature.Recv(); recv != nil {
+		b.fn.Recv = TypeKey(recv.Type())
+	}
+	if !b.fn.Test {
+		b.fn.Handler = p.handlerKind(fn)
+	}
+	for _, block := range fn.Blocks {
+		for _, instr := range block.Instrs {
+			if call, ok := instr.(ssa.CallInstruction); ok {
+				b.indexCall(call)
+			}
+		}
+	}
+}
+
+func (p *packageBuilder) handlerKind(fn *ssa.Function) string {
+	if obj, ok := fn.Object().(*types.Func); ok {
+		return p.handlers.Of(obj)
+	}
+	return handlers.Framework(fn.Signature)
+}
+
+// nameRange is the range of a function's name, or of the word func of a literal.
+func nameRange(pass *analysis.Pass, fn *ssa.Function) Range {
+	switch n := fn.Syntax().(type) {
+	case *ast.FuncDecl:
+		return NewRange(pass.Fset, n.Name.Pos(), n.Name.End())
+	case *ast.FuncLit:
+		return NewRange(pass.Fset, n.Pos(), n.Pos()+token.Pos(len("func")))
+	}
+	return Range{}
+}
+
+// paramIndex is the index of a parameter, receiver included.
+func (b *funcBuilder) paramIndex(v *ssa.Parameter) int {
+	return slices.Index(b.ssa.Params, v)
+}
+
+// freeVarIndex is the index of the place where a free variable lives; what it
+// refers to has the next index.
+func (b *funcBuilder) freeVarIndex(v *ssa.FreeVar) int {
+	return len(b.ssa.Params) + 2*slices.Index(b.ssa.FreeVars, v)
+}
+
+// scratch returns the builder of a literal of this package.
+func (p *packageBuilder) scratch(fn *ssa.Function) *funcBuilder { return p.builders[fn] }
+
+// fill completes the summary: what origins and locks say of calls, results and
+// accesses.
+func (b *funcBuilder) fill() {
+	held := b.lockSets()
+	for i, call := range b.calls {
+		b.fillCall(&b.fn.Calls[i], call, held.at(call))
+	}
+	seen := map[string]bool{}
+	for _, block := range b.ssa.Blocks {
+		for _, instr := range block.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Return:
+				b.addResults(instr)
+			case *ssa.Alloc:
+				if key := TypeKey(instr.Type()); key != "" && structOf(instr.Type()) != nil && !seen[key] {
+					seen[key] = true
+					b.fn.Allocs = append(b.fn.Allocs, key)
+				}
+			}
+			b.addAccess(instr, held)
+			b.addSlots(instr)
+		}
+	}
+	b.fn.Acquires, b.fn.Releases = b.effects().acquires, b.effects().releases
+}
+
+// addResults merges what one return statement returns into the summary.
+func (b *funcBuilder) addResults(ret *ssa.Return) {
+	if b.fn.Results == nil {
+		b.fn.Results = make([][]Origin, len(ret.Results))
+		b.fn.Returned = make([][]Target, len(ret.Results))
+	}
+	for i, v := range ret.Results {
+		b.fn.Results[i] = sortOrigins(union(b.fn.Results[i], b.origins.of(v)))
+		if isFunc(v.Type()) {
+			b.fn.Returned[i] = append(b.fn.Returned[i], b.targets(v, nil)...)
+		}
+	}
+}
+
+func isFunc(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Signature)
+	return ok
 }

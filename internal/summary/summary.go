@@ -38,7 +38,6 @@ type Func struct {
 	Allocs   []string // struct types this function makes, by key
 	Acquires []Lock   // held on return, not on entry
 	Releases []Lock   // released for the caller
-	SetsUp   bool     // builds or starts a server
 }
 
 // A Mode says how a call relates to its caller.
@@ -98,6 +97,9 @@ type Target struct {
 	// Bindings holds, for a literal, two entries per free variable: where the
 	// variable itself lives, and where the memory it refers to comes from.
 	Bindings [][]Origin
+	// Bound marks a method value: the receiver is no argument of the call, and
+	// Bindings holds where its memory comes from.
+	Bound bool
 }
 
 // A Slot is a variable or field (by key) and the functions stored in it.
@@ -110,20 +112,17 @@ type Slot struct {
 type OriginKind uint8
 
 const (
-	// Fresh: made by this very call.
-	Fresh OriginKind = iota
 	// Param: reached from parameter Index (free variables follow the
 	// parameters, two indices each, as in [Target.Bindings]).
-	Param
+	Param OriginKind = iota
 	// Global: reached from the package variable Name.
 	Global
 	// FromCall: what call Index returned as result Sub.
 	FromCall
-	// Unknown: not seen.
-	Unknown
 )
 
-// An Origin is one place that memory may come from.
+// An Origin is one place that memory may come from. Memory without an origin
+// was made by the very call that uses it, or its origin is not seen.
 type Origin struct {
 	Kind       OriginKind
 	Index, Sub int

@@ -1,0 +1,209 @@
+package link
+
+import (
+	"github.com/concurrencylint/concurrencylint/internal/summary"
+)
+
+// A callee is a function that a call may lead to, and how.
+type callee struct {
+	fn     *summary.Func
+	mode   summary.Mode
+	locked bool // the code between caller and callee holds a lock
+	// free holds, per free variable of a literal, two entries: the origins, in
+	// the caller's frame, of the variable and of what it refers to. known says
+	// that they are meaningful.
+	free  [][]summary.Origin
+	known bool
+	// recv holds the origins of the receiver of a method value.
+	recv  []summary.Origin
+	bound bool
+	// callback marks a function that is handed to the code that calls it: what
+	// it gets as arguments comes from there.
+	callback bool
+}
+
+type paramKey struct {
+	fn    string
+	index int
+}
+
+// An invocation says what a function does with a function value it is handed.
+type invocation struct {
+	called bool
+	mode   summary.Mode
+	locked bool
+}
+
+// callees returns what a call of f may lead to: the functions it names, and the
+// functions it hands to code that calls them.
+func (p *Program) callees(f *summary.Func, call *summary.Call) []callee {
+	var out []callee
+	for _, t := range call.Targets {
+		out = p.resolve(out, f, t, callee{mode: call.Mode}, 0)
+	}
+	for _, a := range call.FuncArgs {
+		inv := p.invocationOf(call, a.Arg)
+		if !inv.called {
+			continue
+		}
+		c := callee{mode: max(call.Mode, inv.mode), locked: inv.locked || call.Once, callback: true}
+		for _, t := range a.Targets {
+			out = p.resolve(out, f, t, c, 0)
+		}
+	}
+	return out
+}
+
+// resolve appends the functions that a target of f stands for.
+func (p *Program) resolve(out []callee, f *summary.Func, t summary.Target, c callee, depth int) []callee {
+	if depth > 4 {
+		return out
+	}
+	switch t.Kind {
+	case summary.Static:
+		if fn := p.funcs[t.Name]; fn != nil {
+			c.fn = fn
+			c.free, c.known = t.Bindings, t.Bindings != nil && depth == 0
+			if t.Bound {
+				c.bound, c.free, c.known = true, nil, false
+				if depth == 0 {
+					c.recv = t.Bindings[0]
+				}
+			}
+			out = append(out, c)
+		}
+	case summary.Dynamic:
+		for _, key := range p.implementations(method{t.Name, t.Method}, nil) {
+			if fn := p.funcs[key]; fn != nil {
+				c.fn, c.bound = fn, t.Bound
+				out = append(out, c)
+			}
+		}
+	case summary.Stored:
+		for _, s := range p.slots[t.Name] {
+			out = p.resolve(out, f, s, c, depth+1)
+		}
+	case summary.ResultOf:
+		for _, g := range p.callees(f, &f.Calls[t.Index]) {
+			if t.Sub < len(g.fn.Returned) && !g.callback {
+				for _, r := range g.fn.Returned[t.Sub] {
+					out = p.resolve(out, g.fn, r, c, depth+1)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// invocationOf says what the callees of call do with argument i.
+func (p *Program) invocationOf(call *summary.Call, i int) invocation {
+	if call.External != "" {
+		return invocation{called: true}
+	}
+	var all invocation
+	for _, key := range p.staticCallees(call) {
+		all = all.merge(p.invocation(paramKey{key, i}))
+	}
+	return all
+}
+
+func (a invocation) merge(b invocation) invocation {
+	switch {
+	case !a.called:
+		return b
+	case !b.called:
+		return a
+	}
+	// In doubt the caller waits, and nothing is locked.
+	return invocation{true, min(a.mode, b.mode), a.locked && b.locked}
+}
+
+// invocation says what a function does with its parameter, also in its literals
+// and in the functions that it hands it on to.
+func (p *Program) invocation(k paramKey) invocation {
+	if got, ok := p.modes[k]; ok {
+		return got
+	}
+	p.modes[k] = invocation{} // a recursive call adds nothing
+	f := p.funcs[k.fn]
+	if f == nil {
+		return invocation{}
+	}
+	got := p.invocationIn(f, k, summary.Sync)
+	p.modes[k] = got
+	return got
+}
+
+// invocationIn looks for calls of parameter k in f, which is the function that
+// has it or a literal in it that runs in the given mode.
+func (p *Program) invocationIn(f *summary.Func, k paramKey, mode summary.Mode) invocation {
+	var all invocation
+	for i := range f.Calls {
+		call := &f.Calls[i]
+		for _, t := range call.Targets {
+			if isGiven(t, k) {
+				all = all.merge(invocation{true, max(mode, call.Mode), call.Locked})
+			}
+		}
+		for _, a := range call.FuncArgs {
+			for _, t := range a.Targets {
+				if !isGiven(t, k) {
+					continue
+				}
+				inv := p.invocationOf(call, a.Arg)
+				inv.mode = max(inv.mode, mode, call.Mode)
+				inv.locked = inv.locked || call.Locked || call.Once
+				all = all.merge(inv)
+			}
+		}
+	}
+	for _, lit := range p.literals[f.Key] {
+		if m, runs := p.literalMode(f, lit); runs {
+			all = all.merge(p.invocationIn(lit, k, max(mode, m)))
+		}
+	}
+	return all
+}
+
+func isGiven(t summary.Target, k paramKey) bool {
+	return t.Kind == summary.Given && t.Name == k.fn && t.Index == k.index
+}
+
+// literalMode says how f runs its literal lit, if it does.
+func (p *Program) literalMode(f, lit *summary.Func) (mode summary.Mode, runs bool) {
+	for i := range f.Calls {
+		call := &f.Calls[i]
+		for _, c := range p.directLiterals(call) {
+			if c.fn != lit {
+				continue
+			}
+			if !runs || c.mode < mode {
+				mode = c.mode
+			}
+			runs = true
+		}
+	}
+	return mode, runs
+}
+
+// directLiterals returns the literals that a call names or hands on.
+func (p *Program) directLiterals(call *summary.Call) []callee {
+	var out []callee
+	for _, t := range call.Targets {
+		if fn := p.funcs[t.Name]; t.Kind == summary.Static && fn != nil {
+			out = append(out, callee{fn: fn, mode: call.Mode})
+		}
+	}
+	for _, a := range call.FuncArgs {
+		inv := p.invocationOf(call, a.Arg)
+		if !inv.called {
+			continue
+		}
+		for _, t := range a.Targets {
+			if fn := p.funcs[t.Name]; t.Kind == summary.Static && fn != nil {
+				out = append(out, callee{fn: fn, mode: max(call.Mode, inv.mode)})
+			}
+		}
+	}
+	return out
+}

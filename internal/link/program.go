@@ -1,0 +1,218 @@
+package link
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/concurrencylint/concurrencylint/internal/summary"
+)
+
+// A Program is a set of linked packages.
+type Program struct {
+	funcs    map[string]*summary.Func
+	keys     []string // of funcs, sorted
+	literals map[string][]*summary.Func
+	slots    map[string][]summary.Target
+	impls    map[method][]string // implementations of interface methods
+	makers   map[string][]*summary.Func
+
+	results map[resultKey][]summary.Origin
+	modes   map[paramKey]invocation
+	reach   map[string]*visit // how a handler gets to each function
+}
+
+type method struct{ iface, name string }
+
+// New links the packages.
+func New(pkgs []*summary.Package) *Program {
+	p := &Program{
+		funcs:    map[string]*summary.Func{},
+		literals: map[string][]*summary.Func{},
+		slots:    map[string][]summary.Target{},
+		impls:    map[method][]string{},
+		makers:   map[string][]*summary.Func{},
+		results:  map[resultKey][]summary.Origin{},
+		modes:    map[paramKey]invocation{},
+	}
+	for _, pkg := range pkgs {
+		for _, f := range pkg.Funcs {
+			if old, ok := p.funcs[f.Key]; ok && !old.Test {
+				continue
+			}
+			p.funcs[f.Key] = f
+		}
+	}
+	for key, f := range p.funcs {
+		p.keys = append(p.keys, key)
+		if f.Parent != "" {
+			p.literals[f.Parent] = append(p.literals[f.Parent], f)
+		}
+		for _, t := range f.Allocs {
+			p.makers[t] = append(p.makers[t], f)
+		}
+	}
+	slices.Sort(p.keys)
+	p.linkIfaces(pkgs)
+	p.linkSlots(pkgs)
+	p.findPaths()
+	return p
+}
+
+// Func returns the function with the given key, or nil.
+func (p *Program) Func(key string) *summary.Func { return p.funcs[key] }
+
+// Funcs calls yield for each function, in a fixed order.
+func (p *Program) Funcs(yield func(*summary.Func) bool) {
+	for _, key := range p.keys {
+		if !yield(p.funcs[key]) {
+			return
+		}
+	}
+}
+
+// linkIfaces finds, for each method of an interface, the functions that
+// implement it.
+func (p *Program) linkIfaces(pkgs []*summary.Package) {
+	byMethod := map[string][]*summary.Type{} // types that have a method of the name
+	seen := map[string]bool{}
+	for _, pkg := range pkgs {
+		for i := range pkg.Types {
+			t := &pkg.Types[i]
+			if seen[t.Key] {
+				continue
+			}
+			seen[t.Key] = true
+			for _, m := range t.Methods {
+				byMethod[m.Name] = append(byMethod[m.Name], t)
+			}
+		}
+	}
+	done := map[string]bool{}
+	for _, pkg := range pkgs {
+		for _, iface := range pkg.Ifaces {
+			if done[iface.Key] {
+				continue
+			}
+			done[iface.Key] = true
+			rarest := byMethod[iface.Methods[0].Name]
+			for _, m := range iface.Methods[1:] {
+				if ts := byMethod[m.Name]; len(ts) < len(rarest) {
+					rarest = ts
+				}
+			}
+			for _, t := range rarest {
+				p.linkType(&iface, t)
+			}
+		}
+	}
+	for m, keys := range p.impls {
+		slices.Sort(keys)
+		p.impls[m] = slices.Compact(keys)
+	}
+}
+
+// linkType records the methods of t as implementations, if t has all that the
+// interface asks for.
+func (p *Program) linkType(iface *summary.Iface, t *summary.Type) {
+	var keys []string
+	for _, want := range iface.Methods {
+		i, ok := slices.BinarySearchFunc(t.Methods, want.Name, func(m summary.Method, name string) int {
+			return strings.Compare(m.Name, name)
+		})
+		if !ok {
+			return
+		}
+		got := t.Methods[i]
+		// Where type parameters are in play the names must do.
+		if got.Sig != want.Sig && !got.Generic && !want.Generic {
+			return
+		}
+		keys = append(keys, got.Key)
+	}
+	for i, want := range iface.Methods {
+		if keys[i] != "" {
+			m := method{iface.Key, want.Name}
+			p.impls[m] = append(p.impls[m], keys[i])
+		}
+	}
+}
+
+// linkSlots collects what is stored in variables and fields; a parameter that a
+// function stores stands for what its callers hand in.
+func (p *Program) linkSlots(pkgs []*summary.Package) {
+	stores := map[paramKey][]string{} // parameters, and the slots they end up in
+	for _, pkg := range pkgs {
+		for _, s := range pkg.Slots {
+			for _, t := range s.Targets {
+				if t.Kind == summary.Given {
+					stores[paramKey{t.Name, t.Index}] = append(stores[paramKey{t.Name, t.Index}], s.Name)
+				} else {
+					p.slots[s.Name] = append(p.slots[s.Name], t)
+				}
+			}
+		}
+	}
+	for _, key := range p.keys {
+		f := p.funcs[key]
+		for i := range f.Calls {
+			call := &f.Calls[i]
+			for _, a := range call.FuncArgs {
+				for _, callee := range p.staticCallees(call) {
+					for _, slot := range stores[paramKey{callee, a.Arg}] {
+						p.slots[slot] = append(p.slots[slot], plain(a.Targets)...)
+					}
+				}
+			}
+		}
+	}
+}
+
+// plain keeps the targets that mean the same outside the function they stand in.
+func plain(ts []summary.Target) []summary.Target {
+	var out []summary.Target
+	for _, t := range ts {
+		if t.Kind == summary.Static || t.Kind == summary.Dynamic {
+			t.Bindings = nil
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// staticCallees returns the functions that a call names, also through an interface.
+func (p *Program) staticCallees(call *summary.Call) []string {
+	var keys []string
+	for _, t := range call.Targets {
+		switch t.Kind {
+		case summary.Static:
+			keys = append(keys, t.Name)
+		case summary.Dynamic:
+			keys = append(keys, p.implementations(method{t.Name, t.Method}, nil)...)
+		}
+	}
+	return keys
+}
+
+// implementations returns the functions that implement an interface method;
+// a method promoted from an embedded interface stands for those of that one.
+func (p *Program) implementations(m method, seen []method) []string {
+	if slices.Contains(seen, m) {
+		return nil
+	}
+	seen = append(seen, m)
+	var keys []string
+	for _, key := range p.impls[m] {
+		if iface, name, promoted := strings.Cut(key, "\x00"); promoted {
+			for _, k := range p.implementations(method{iface, name}, seen) {
+				if !slices.Contains(keys, k) {
+					keys = append(keys, k)
+				}
+			}
+			continue
+		}
+		if !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}

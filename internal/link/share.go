@@ -1,0 +1,6 @@
+package link
+
+type resultKey struct {
+	fn  string
+	sub int
+}

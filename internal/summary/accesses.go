@@ -1,0 +1,181 @@
+package summary
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// addAccess records what instr writes to, or which map it reads, if the memory
+// may be shared: if it has an origin.
+func (b *funcBuilder) addAccess(instr ssa.Instruction, held *lockPoints) {
+	switch i := instr.(type) {
+	case *ssa.Store:
+		if _, local := i.Addr.(*ssa.Alloc); !local {
+			b.access(i, Write, i.Addr, i.Pos(), held)
+		}
+	case *ssa.MapUpdate:
+		b.access(i, MapWrite, i.Map, i.Pos(), held)
+	case *ssa.Lookup:
+		if isMap(i.X.Type()) {
+			b.access(i, MapRead, i.X, i.Pos(), held)
+		}
+	case *ssa.Range:
+		if isMap(i.X.Type()) {
+			b.access(i, MapRead, i.X, i.Pos(), held)
+		}
+	case *ssa.Call:
+		b.accessByCall(i, held)
+	}
+}
+
+func isMap(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Map)
+	return ok
+}
+
+// accessByCall records what a call writes that is handed an address: built-in
+// functions, and decoders, which are known by table.
+func (b *funcBuilder) accessByCall(c *ssa.Call, held *lockPoints) {
+	if bi, ok := c.Call.Value.(*ssa.Builtin); ok {
+		switch {
+		case bi.Name() == "delete", bi.Name() == "clear" && isMap(c.Call.Args[0].Type()):
+			b.access(c, MapWrite, c.Call.Args[0], c.Pos(), held)
+		case bi.Name() == "copy", bi.Name() == "clear":
+			b.access(c, Write, c.Call.Args[0], c.Pos(), held)
+		}
+		return
+	}
+	obj := calleeObject(&c.Call)
+	if obj == nil || b.p.isLinted(obj.Pkg()) || !writesArgs(obj) {
+		return
+	}
+	for _, a := range callArgs(&c.Call) {
+		if m, ok := a.(*ssa.MakeInterface); ok {
+			a = m.X
+		}
+		if _, isAddr := a.Type().Underlying().(*types.Pointer); isAddr && a != callArgs(&c.Call)[0] || obj.Signature().Recv() == nil && isAddr {
+			b.access(c, Write, a, c.Pos(), held)
+		}
+	}
+}
+
+// decoders holds the functions that write to what their pointer arguments
+// point to, and the methods, whatever their receiver.
+var decoders = map[string]bool{
+	"encoding/json.Unmarshal":              true,
+	"encoding/xml.Unmarshal":               true,
+	"gopkg.in/yaml.v2.Unmarshal":           true,
+	"gopkg.in/yaml.v3.Unmarshal":           true,
+	"github.com/goccy/go-yaml.Unmarshal":   true,
+	"github.com/BurntSushi/toml.Decode":    true,
+	"github.com/bytedance/sonic.Unmarshal": true,
+	".Decode":                              true,
+	".Scan":                                true,
+}
+
+func writesArgs(obj *types.Func) bool {
+	return decoders[externalName(obj)] || obj.Signature().Recv() != nil && decoders["."+obj.Name()] || decoders[externalName(obj)]
+}
+
+// access records an access to the memory that v points or refers to.
+func (b *funcBuilder) access(instr ssa.Instruction, kind AccessKind, v ssa.Value, pos token.Pos, held *lockPoints) {
+	from := b.origins.of(v)
+	if len(from) == 0 {
+		return
+	}
+	if !pos.IsValid() {
+		pos = v.Pos()
+	}
+	if !pos.IsValid() {
+		return
+	}
+	key, name := b.place(v)
+	if key == "" {
+		return
+	}
+	set := held.at(instr)
+	b.fn.Accesses = append(b.fn.Accesses, Access{
+		Range:  NewRange(b.p.pass.Fset, pos, pos+1),
+		Kind:   kind,
+		Place:  key,
+		Name:   name,
+		From:   sortOrigins(from),
+		Locked: set.exclusive(), RLocked: set.any(),
+	})
+}
+
+// place names the variable or field that v points into or was loaded from: its
+// key, and its name for messages.
+func (b *funcBuilder) place(v ssa.Value) (key, name string) {
+	element := false
+	for range 12 {
+		switch x := v.(type) {
+		case *ssa.Global:
+			key, name = globalKey(x), fmt.Sprintf("package variable %q", x.Name())
+		case *ssa.FieldAddr:
+			key, name = b.fieldPlace(x.X.Type(), x.Field)
+		case *ssa.Field:
+			key, name = b.fieldPlace(x.X.Type(), x.Field)
+		case *ssa.FreeVar:
+			key, name = b.fn.Parent+"."+x.Name(), fmt.Sprintf("captured variable %q", x.Name())
+		case *ssa.Parameter:
+			key, name = b.fn.Key+"."+x.Name(), fmt.Sprintf("what %q refers to", x.Name())
+		case *ssa.IndexAddr:
+			v, element = x.X, true
+			continue
+		case *ssa.Lookup:
+			v, element = x.X, true
+			continue
+		case *ssa.UnOp:
+			v = x.X
+			continue
+		case *ssa.Slice:
+			v = x.X
+			continue
+		case *ssa.MakeInterface:
+			v = x.X
+			continue
+		case *ssa.ChangeType:
+			v = x.X
+			continue
+		case *ssa.Phi:
+			if i := slices.IndexFunc(x.Edges, func(e ssa.Value) bool { return len(b.origins.of(e)) > 0 }); i >= 0 {
+				v = x.Edges[i]
+				continue
+			}
+			return "", ""
+		case *ssa.Extract:
+			v = x.Tuple
+			continue
+		case *ssa.TypeAssert:
+			v = x.X
+			continue
+		case *ssa.Call:
+			if obj := calleeObject(&x.Call); obj != nil {
+				return "result of " + externalName(obj), fmt.Sprintf("what %q returned", obj.Name())
+			}
+			return "", ""
+		default:
+			return "", ""
+		}
+		if element {
+			name = "an element of " + name
+		}
+		return key, name
+	}
+	return "", ""
+}
+
+func (b *funcBuilder) fieldPlace(t types.Type, i int) (key, name string) {
+	key = fieldKey(t, i)
+	owner := key[strings.LastIndexByte(key, '/')+1:]
+	if j := strings.IndexByte(owner, '.'); j >= 0 {
+		owner = owner[j+1:]
+	}
+	return key, fmt.Sprintf("field %q", owner)
+}

@@ -1,0 +1,220 @@
+package summary
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/concurrencylint/concurrencylint/internal/join"
+)
+
+// indexCall adds a call to the summary if it may lead to linted code.
+func (b *funcBuilder) indexCall(instr ssa.CallInstruction) {
+	c := instr.Common()
+	if _, ok := c.Value.(*ssa.Builtin); ok {
+		return
+	}
+	call := Call{Mode: b.modeOf(instr)}
+	obj := calleeObject(c)
+	switch {
+	case c.IsInvoke():
+		if key := b.dynamicIface(c); key != "" {
+			call.Targets = []Target{{Kind: Dynamic, Name: key, Method: methodName(c.Method)}}
+		}
+	case obj == nil || b.p.isLinted(obj.Pkg()):
+		call.Targets = b.targets(c.Value, nil)
+	}
+	if obj != nil {
+		call.Name = obj.Name()
+	}
+	if len(call.Targets) == 0 {
+		if !hasFuncArg(c) {
+			return
+		}
+		if obj != nil {
+			call.External = externalName(obj)
+		} else {
+			call.External = "?"
+		}
+	}
+	b.callIndex[instr] = len(b.fn.Calls)
+	b.fn.Calls = append(b.fn.Calls, call)
+	b.calls = append(b.calls, instr)
+}
+
+// externalName names a function that is not linted code, for tables.
+func externalName(obj *types.Func) string {
+	if recv := obj.Signature().Recv(); recv != nil {
+		return TypeKey(recv.Type()) + "." + obj.Name()
+	}
+	return objectKey(obj)
+}
+
+func hasFuncArg(c *ssa.CallCommon) bool {
+	return slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return isFunc(a.Type()) || boxedFunc(a) != nil })
+}
+
+// boxedFunc returns the function value in an interface value, as in
+// http.HandlerFunc(f) handed on as an http.Handler.
+func boxedFunc(v ssa.Value) ssa.Value {
+	if m, ok := v.(*ssa.MakeInterface); ok && isFunc(m.X.Type()) {
+		return m.X
+	}
+	return nil
+}
+
+// dynamicIface returns the key of the interface through which c calls, if it is
+// a named one of linted code.
+func (b *funcBuilder) dynamicIface(c *ssa.CallCommon) string {
+	t := types.Unalias(c.Value.Type())
+	if tp, ok := t.(*types.TypeParam); ok {
+		t = types.Unalias(tp.Constraint())
+	}
+	n, ok := t.(*types.Named)
+	if !ok || n.Obj().Pkg() == nil || !b.p.isLinted(n.Obj().Pkg()) {
+		return ""
+	}
+	return TypeKey(n)
+}
+
+// fillCall completes the summary of a call that indexCall found.
+func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held lockSet) {
+	c := instr.Common()
+	call.Range = b.callRange(instr)
+	call.Locked, call.RLocked = held.exclusive(), held.any()
+	if call.External == "" {
+		for _, a := range callArgs(c) {
+			call.Args = append(call.Args, sortOrigins(b.origins.of(a)))
+		}
+	}
+	offset := 0
+	if c.IsInvoke() {
+		offset = 1
+	}
+	for i, a := range c.Args {
+		if f := boxedFunc(a); f != nil {
+			a = f
+		}
+		if isFunc(a.Type()) {
+			if ts := b.targets(a, nil); len(ts) > 0 {
+				call.FuncArgs = append(call.FuncArgs, FuncArg{Arg: i + offset, Targets: ts})
+			}
+		}
+	}
+	switch callbacks[call.External] {
+	case runsOnce:
+		call.Once = true
+	case runsLater:
+		call.FuncArgs = nil
+	case runsConcurrently:
+		if !b.joined(instr) {
+			call.Mode = Go
+		}
+	}
+}
+
+// callRange is the range of the call from its callee to its closing parenthesis.
+func (b *funcBuilder) callRange(instr ssa.CallInstruction) Range {
+	pos := instr.Pos()
+	if !pos.IsValid() {
+		pos = instr.Common().Pos()
+	}
+	if n, ok := b.spawnAt(pos).(*ast.GoStmt); ok {
+		return NewRange(b.p.pass.Fset, n.Call.Pos(), n.Call.Lparen)
+	}
+	if !pos.IsValid() {
+		return b.fn.Range
+	}
+	return NewRange(b.p.pass.Fset, pos, pos+1)
+}
+
+// modeOf says whether the caller waits for the call.
+func (b *funcBuilder) modeOf(instr ssa.CallInstruction) Mode {
+	switch instr.(type) {
+	case *ssa.Defer:
+		return Defer
+	case *ssa.Go:
+		if b.joined(instr) {
+			return Sync
+		}
+		return Go
+	}
+	return Sync
+}
+
+// joined reports whether the function waits for the goroutine that instr starts.
+func (b *funcBuilder) joined(instr ssa.CallInstruction) bool {
+	body := bodyOf(b.ssa.Syntax())
+	node := b.spawnAt(instr.Pos())
+	return body != nil && node != nil && join.Joined(b.p.pass.TypesInfo, body, node)
+}
+
+// spawnAt finds the go statement or call at the position that go/ssa gives it.
+func (b *funcBuilder) spawnAt(pos token.Pos) ast.Node {
+	if b.spawns == nil {
+		b.spawns = map[token.Pos]ast.Node{}
+		if body := bodyOf(b.ssa.Syntax()); body != nil {
+			ast.Inspect(body, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.GoStmt:
+					b.spawns[n.Go] = n
+				case *ast.CallExpr:
+					b.spawns[n.Lparen] = n
+				}
+				return true
+			})
+		}
+	}
+	return b.spawns[pos]
+}
+
+func bodyOf(n ast.Node) *ast.BlockStmt {
+	switch n := n.(type) {
+	case *ast.FuncDecl:
+		return n.Body
+	case *ast.FuncLit:
+		return n.Body
+	}
+	return nil
+}
+
+// A callback says when code that is not seen runs the functions it is handed.
+// Without an entry it runs them before it returns.
+type callback uint8
+
+const (
+	runsNow callback = iota
+	runsOnce
+	runsConcurrently
+	runsLater
+)
+
+var callbacks = map[string]callback{
+	"sync.Once.Do":                                runsOnce,
+	"sync.OnceFunc":                               runsOnce,
+	"sync.OnceValue":                              runsOnce,
+	"sync.OnceValues":                             runsOnce,
+	"sync.WaitGroup.Go":                           runsConcurrently,
+	"golang.org/x/sync/errgroup.Group.Go":         runsConcurrently,
+	"golang.org/x/sync/errgroup.Group.TryGo":      runsConcurrently,
+	"golang.org/x/sync/singleflight.Group.DoChan": runsConcurrently,
+	"github.com/sourcegraph/conc.WaitGroup.Go":    runsConcurrently,
+	"github.com/panjf2000/ants/v2.Submit":         runsConcurrently,
+	"github.com/panjf2000/ants/v2.Pool.Submit":    runsConcurrently,
+	"time.AfterFunc":                              runsLater,
+	"context.AfterFunc":                           runsLater,
+	"runtime.SetFinalizer":                        runsLater,
+	"runtime.AddCleanup":                          runsLater,
+	"net/http.HandleFunc":                         runsLater,
+	"net/http.Handle":                             runsLater,
+	"net/http.ServeMux.Handle":                    runsLater,
+	"net/http.ServeMux.HandleFunc":                runsLater,
+	"net/http.Server.RegisterOnShutdown":          runsLater,
+	"sync.Pool.Get":                               runsNow,
+	"testing.T.Cleanup":                           runsLater,
+	"github.com/robfig/cron/v3.Cron.AddFunc":      runsLater,
+	"github.com/robfig/cron.Cron.AddFunc":         runsLater,
+}

@@ -1,0 +1,114 @@
+package summary
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+)
+
+// declarations records the named types of the package: what methods concrete
+// types have, and what interfaces ask for, so that the linker can tell which
+// types implement which interface.
+func (p *packageBuilder) declarations() {
+	for _, name := range p.pass.Pkg.Scope().Names() {
+		tn, ok := p.pass.Pkg.Scope().Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() {
+			continue
+		}
+		named, ok := tn.Type().(*types.Named)
+		if !ok {
+			continue
+		}
+		if iface, ok := named.Underlying().(*types.Interface); ok {
+			p.addIface(named, iface)
+			continue
+		}
+		p.addType(named)
+	}
+}
+
+func (p *packageBuilder) addIface(named *types.Named, iface *types.Interface) {
+	out := Iface{Key: TypeKey(named)}
+	for m := range iface.Methods() {
+		out.Methods = append(out.Methods, method(m, m.Type()))
+	}
+	if len(out.Methods) > 0 {
+		sortMethods(out.Methods)
+		p.out.Ifaces = append(p.out.Ifaces, out)
+	}
+}
+
+func (p *packageBuilder) addType(named *types.Named) {
+	set := types.NewMethodSet(types.NewPointer(named))
+	if set.Len() == 0 {
+		return
+	}
+	out := Type{Key: TypeKey(named)}
+	for sel := range set.Methods() {
+		fn := sel.Obj().(*types.Func)
+		m := method(fn, sel.Type())
+		if recv := fn.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
+			m.Key = TypeKey(recv.Type()) + "\x00" + methodName(fn)
+		} else if p.isLinted(fn.Pkg()) {
+			m.Key = FuncKey(fn)
+		}
+		out.Methods = append(out.Methods, m)
+	}
+	sortMethods(out.Methods)
+	p.out.Types = append(p.out.Types, out)
+}
+
+func sortMethods(ms []Method) {
+	slices.SortFunc(ms, func(a, b Method) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// method describes a method by its name and signature t.
+func method(fn *types.Func, t types.Type) Method {
+	sig := t.(*types.Signature)
+	bare := types.NewSignatureType(nil, nil, nil, unnamed(sig.Params()), unnamed(sig.Results()), sig.Variadic())
+	return Method{
+		Name:    methodName(fn),
+		Sig:     types.TypeString(bare, func(p *types.Package) string { return p.Path() }),
+		Generic: mentionsTypeParam(sig),
+	}
+}
+
+func mentionsTypeParam(sig *types.Signature) bool {
+	found := false
+	for _, tuple := range []*types.Tuple{sig.Params(), sig.Results()} {
+		for v := range tuple.Variables() {
+			found = found || hasTypeParam(v.Type(), 0)
+		}
+	}
+	return found
+}
+
+func hasTypeParam(t types.Type, depth int) bool {
+	if depth > 6 {
+		return false
+	}
+	switch t := types.Unalias(t).(type) {
+	case *types.TypeParam:
+		return true
+	case *types.Named:
+		for a := range t.TypeArgs().Types() {
+			if hasTypeParam(a, depth+1) {
+				return true
+			}
+		}
+	case interface{ Elem() types.Type }:
+		return hasTypeParam(t.Elem(), depth+1)
+	case *types.Signature:
+		return mentionsTypeParam(t)
+	}
+	return false
+}
+
+// unnamed drops the names of parameters: they are no part of what a method is.
+func unnamed(tuple *types.Tuple) *types.Tuple {
+	var vars []*types.Var
+	for v := range tuple.Variables() {
+		vars = append(vars, types.NewParam(v.Pos(), nil, "", v.Type()))
+	}
+	return types.NewTuple(vars...)
+}
