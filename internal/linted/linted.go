@@ -11,16 +11,24 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Package reports whether the package of pass is linted code. Every driver
-// fills [analysis.Pass.Module]: a module without a version is the main module
-// or one of the workspace; a dependency, vendored or not, has one. A package
-// of files named on the command line has no module.
+// Package reports whether the package of pass is linted code.
 func Package(pass *analysis.Pass) bool {
-	m := pass.Module
-	if m == nil || m.Path == "" {
-		return strings.HasPrefix(pass.Pkg.Path(), "command-line-arguments")
+	if pass.Module == nil {
+		return Module("", "", pass.Pkg.Path())
 	}
-	return m.Version == "" && m.Path != "std" && m.Path != "cmd"
+	return Module(pass.Module.Path, pass.Module.Version, pass.Pkg.Path())
+}
+
+// Module reports whether the package pkg of the module with the given path and
+// version is linted code. Every driver fills [analysis.Pass.Module]: a module
+// without a version is the main module or one of the workspace; a dependency,
+// vendored or not, has one. A package of files named on the command line has
+// no module.
+func Module(path, version, pkg string) bool {
+	if path == "" {
+		return strings.HasPrefix(pkg, "command-line-arguments")
+	}
+	return version == "" && path != "std" && path != "cmd"
 }
 
 // Test reports whether pos stands in a _test.go file.

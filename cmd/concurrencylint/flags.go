@@ -1,0 +1,207 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/concurrencylint/concurrencylint/internal/rule"
+)
+
+// options is the command line.
+type options struct {
+	json, tests, fix, diff bool
+
+	tags, dir string
+	patterns  []string
+	rules     []*rule.Rule // those to run
+	ruleFlags []string     // flags of rules as given, for go vet
+}
+
+// buildFlags are the flags for the go command.
+func (o *options) buildFlags() []string {
+	if o.tags == "" {
+		return nil
+	}
+	return []string{"-tags=" + o.tags}
+}
+
+// parse reads the command line. Where there is nothing to lint, the options are
+// nil and the exit code is valid.
+func parse(args []string, rules []*rule.Rule, stdout, stderr io.Writer) (*options, int) {
+	if len(args) > 0 && args[0] == "help" {
+		return nil, help(args[1:], rules, stdout, stderr)
+	}
+	o := new(options)
+	var version bool
+	fs := flag.NewFlagSet("concurrencylint", flag.ContinueOnError)
+	fs.SetOutput(io.Discard) // errors are printed below, once
+	fs.BoolVar(&version, "version", false, "print the version and exit")
+	choice := o.define(fs, rules)
+	if err := fs.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return nil, help(nil, rules, stdout, stderr)
+		}
+		return nil, fail(stderr, fmt.Errorf("%w\nRun 'concurrencylint help' for usage.", err))
+	}
+	if version {
+		fmt.Fprintf(stdout, "concurrencylint %s\n", buildVersion())
+		return nil, exitClean
+	}
+	fs.Visit(func(f *flag.Flag) {
+		name, _, _ := strings.Cut(f.Name, ".")
+		if choice[name] != nil {
+			o.ruleFlags = append(o.ruleFlags, fmt.Sprintf("-%s=%s", f.Name, f.Value))
+		}
+	})
+	o.rules = chosen(rules, choice)
+	o.patterns = fs.Args()
+	if len(o.patterns) == 0 {
+		o.patterns = []string{"."}
+	}
+	if o.json && (o.fix || o.diff) {
+		return nil, fail(stderr, errors.New("-json does not go with -fix and -diff"))
+	}
+	if o.dir != "" {
+		if info, err := os.Stat(o.dir); err != nil {
+			return nil, fail(stderr, fmt.Errorf("-C: %w", err))
+		} else if !info.IsDir() {
+			return nil, fail(stderr, fmt.Errorf("-C: %s is not a directory", o.dir))
+		}
+	}
+	return o, exitClean
+}
+
+// define adds the flags of the command and of the rules to fs and returns the
+// switches of the rules by name.
+func (o *options) define(fs *flag.FlagSet, rules []*rule.Rule) map[string]*tristate {
+	fs.BoolVar(&o.json, "json", false, "print findings as JSON, in the format of go vet -json")
+	fs.BoolVar(&o.tests, "tests", true, "analyse test files as well")
+	fs.StringVar(&o.tags, "tags", "", "comma-separated `list` of build tags")
+	fs.StringVar(&o.dir, "C", "", "run in `dir`; packages and the module are relative to it")
+	fs.BoolVar(&o.fix, "fix", false, "apply the first suggested fix of each finding, by way of go vet")
+	fs.BoolVar(&o.diff, "diff", false, "print the fixes as a diff instead of applying them")
+	choice := map[string]*tristate{}
+	for _, r := range rules {
+		t := new(tristate)
+		choice[r.Name] = t
+		title, _, _ := strings.Cut(r.Doc, "\n")
+		fs.Var(t, r.Name, title)
+		r.Compiler().Flags.VisitAll(func(f *flag.Flag) {
+			fs.Var(f.Value, r.Name+"."+f.Name, f.Usage)
+		})
+	}
+	return choice
+}
+
+// A tristate is a switch that knows whether it was given.
+type tristate struct{ set, value bool }
+
+func (t *tristate) IsBoolFlag() bool { return true }
+
+func (t *tristate) String() string { return fmt.Sprint(t == nil || !t.set || t.value) }
+
+func (t *tristate) Set(s string) error {
+	switch s {
+	case "true", "1", "t", "T", "TRUE", "True":
+		t.value = true
+	case "false", "0", "f", "F", "FALSE", "False":
+		t.value = false
+	default:
+		return errors.New("want true or false")
+	}
+	t.set = true
+	return nil
+}
+
+// chosen returns the rules to run, as go vet chooses: if any was switched on,
+// only those; otherwise all that were not switched off.
+func chosen(rules []*rule.Rule, choice map[string]*tristate) []*rule.Rule {
+	only := false
+	for _, t := range choice {
+		only = only || t.set && t.value
+	}
+	var out []*rule.Rule
+	for _, r := range rules {
+		if t := choice[r.Name]; t.set && t.value || !t.set && !only {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// help prints the manual, or that of one rule.
+func help(args []string, rules []*rule.Rule, stdout, stderr io.Writer) int {
+	if len(args) > 1 {
+		return fail(stderr, errors.New("usage: concurrencylint help [rule]"))
+	}
+	if len(args) == 0 {
+		usage(stdout, rules)
+		return exitClean
+	}
+	for _, r := range rules {
+		if r.Name == args[0] {
+			ruleHelp(stdout, r)
+			return exitClean
+		}
+	}
+	return fail(stderr, fmt.Errorf("no rule %q\nRun 'concurrencylint help' for the list.", args[0]))
+}
+
+const usageText = `Concurrencylint finds concurrency mistakes in Go servers.
+
+usage: concurrencylint [flags] [packages]
+       concurrencylint help [rule]
+       go vet -vettool=$(which concurrencylint) [packages]
+
+Packages are named as for go build; without any, that of the current directory.
+It exits with 0 if there is nothing to report, with 1 if there is, and with 2 if
+something could not be run; what could be is still reported.
+
+`
+
+func usage(w io.Writer, rules []*rule.Rule) {
+	fmt.Fprint(w, usageText)
+	fmt.Fprint(w, "flags:\n")
+	fs := flag.NewFlagSet("", flag.ContinueOnError)
+	fs.SetOutput(w)
+	new(options).define(fs, nil)
+	fs.Bool("version", false, "print the version and exit")
+	fs.PrintDefaults()
+	fmt.Fprint(w, "\nrules (-rule runs only those named, -rule=false all others):\n")
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, r := range rules {
+		title, _, _ := strings.Cut(r.Doc, "\n")
+		fmt.Fprintf(tw, "  %s\t%s\n", r.Name, title)
+	}
+	tw.Flush()
+}
+
+func ruleHelp(w io.Writer, r *rule.Rule) {
+	fmt.Fprintf(w, "%s: %s\n", r.Name, strings.TrimSpace(r.Doc))
+	first := true
+	r.Compiler().Flags.VisitAll(func(f *flag.Flag) {
+		if first {
+			fmt.Fprint(w, "\nflags:\n")
+			first = false
+		}
+		fmt.Fprintf(w, "  -%s.%s=%s\n    \t%s\n", r.Name, f.Name, f.DefValue, f.Usage)
+	})
+}
+
+func buildVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "(unknown)"
+	}
+	v := info.Main.Version
+	if v == "" {
+		v = "(devel)"
+	}
+	return v + " " + info.GoVersion
+}

@@ -1,0 +1,90 @@
+// Command concurrencylint finds concurrency mistakes in Go servers.
+//
+//	concurrencylint [flags] [packages]
+//	concurrencylint help [rule]
+//
+// It also is a vet tool: go vet -vettool=$(which concurrencylint) ./...
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/tools/go/analysis/unitchecker"
+
+	"github.com/concurrencylint/concurrencylint/analyzers"
+	"github.com/concurrencylint/concurrencylint/internal/load"
+	"github.com/concurrencylint/concurrencylint/internal/rule"
+	"github.com/concurrencylint/concurrencylint/internal/run"
+)
+
+// Exit codes.
+const (
+	exitClean    = 0
+	exitFindings = 1
+	exitFailed   = 2 // something could not be run; what could has been reported
+)
+
+func main() { os.Exit(concurrencylint(os.Args[1:], analyzers.Rules())) }
+
+// concurrencylint runs the command with the given rules and returns its exit code.
+func concurrencylint(args []string, rules []*rule.Rule) int {
+	if vetTool(args) {
+		unitchecker.Main(modular(rules)...) // exits
+	}
+	o, code := parse(args, rules, os.Stdout, os.Stderr)
+	if o == nil {
+		return code
+	}
+	if o.fix || o.diff {
+		return viaVet(o)
+	}
+	return lint(o, os.Stdout, os.Stderr)
+}
+
+// lint loads the packages and runs the rules over them.
+func lint(o *options, stdout, stderr io.Writer) int {
+	wd, err := os.Getwd()
+	if err != nil {
+		return fail(stderr, err)
+	}
+	dir := o.dir
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(wd, dir)
+	}
+	prog, err := load.Load(load.Config{Dir: dir, Tests: o.tests, BuildFlags: o.buildFlags(), Patterns: o.patterns})
+	if err != nil {
+		return fail(stderr, err)
+	}
+	code := exitClean
+	for _, err := range prog.Errors {
+		code = fail(stderr, err)
+	}
+	for _, w := range prog.Warnings() {
+		fmt.Fprintf(stderr, "concurrencylint: warning: %s\n", w)
+	}
+	res := run.Run(prog, o.rules)
+	for _, f := range res.Failures {
+		code = fail(stderr, fmt.Errorf("internal error: %s", f))
+	}
+	if o.json {
+		err = run.JSON(stdout, res.Findings)
+	} else {
+		err = run.Text(stdout, wd, res.Findings)
+	}
+	switch {
+	case err != nil:
+		return fail(stderr, err)
+	case code == exitClean && len(res.Findings) > 0:
+		return exitFindings
+	}
+	return code
+}
+
+// fail says what went wrong.
+func fail(stderr io.Writer, err error) int {
+	fmt.Fprintf(stderr, "concurrencylint: %v\n", err)
+	return exitFailed
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/concurrencylint/concurrencylint/internal/rule"
+)
+
+// vetTool reports whether go vet has called: for the version, the flags, or to
+// analyse the package that a .cfg file describes.
+func vetTool(args []string) bool {
+	return slices.Contains(args, "-V=full") || slices.Contains(args, "-flags") ||
+		len(args) > 0 && strings.HasSuffix(args[len(args)-1], ".cfg")
+}
+
+// modular returns the analyzers of the rules, which link one package at a time.
+func modular(rules []*rule.Rule) []*analysis.Analyzer {
+	var all []*analysis.Analyzer
+	for _, r := range rules {
+		all = append(all, r.Analyzer())
+	}
+	return all
+}
+
+// viaVet applies fixes, or prints them, through go vet: it merges the edits of
+// all packages and formats the files.
+func viaVet(o *options) int {
+	self, err := os.Executable()
+	if err != nil {
+		return fail(os.Stderr, err)
+	}
+	args := []string{"vet", "-vettool=" + self, "-fix"}
+	if o.diff {
+		args = append(args, "-diff")
+	}
+	args = append(args, o.buildFlags()...)
+	args = append(args, o.ruleFlags...)
+	args = append(args, "--")
+	cmd := exec.Command("go", append(args, o.patterns...)...)
+	cmd.Dir = o.dir
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	err = cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return exitClean
+	case errors.As(err, &exit) && exit.ExitCode() == exitFindings:
+		return exitFindings // there is a diff
+	}
+	return fail(os.Stderr, fmt.Errorf("go vet: %w", err))
+}

@@ -1,0 +1,231 @@
+package load
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/scanner"
+	"go/types"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// checkAll type-checks the nodes, each after those it imports, as many at a
+// time as there are processors.
+func (l *loader) checkAll(order []*node) {
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for _, n := range order {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			defer close(n.ready)
+			l.check(n)
+		})
+	}
+	wg.Wait()
+}
+
+// check parses and type-checks n. Whatever is wrong with its code, n.pkg.Types
+// is not nil afterwards.
+func (l *loader) check(n *node) {
+	p := n.pkg
+	p.Fset = l.fset
+	files := p.GoFiles
+	if n.linted {
+		p.Syntax = l.parse(n, files, parser.ParseComments|parser.SkipObjectResolution)
+		if importsC(p.Syntax) {
+			if cgo := l.cgoFiles(p); cgo != nil {
+				n.cgo = true
+				p.Errors = n.listErrors
+				p.Syntax = l.parse(n, cgo, parser.ParseComments|parser.SkipObjectResolution)
+			}
+		}
+	} else {
+		p.Syntax = l.parse(n, files, parser.SkipObjectResolution)
+	}
+	p.Types = types.NewPackage(p.PkgPath, p.Name)
+	p.TypesInfo = &types.Info{}
+	if n.linted {
+		p.TypesInfo = newInfo()
+	}
+	l.checkTypes(n)
+	p.IllTyped = len(p.TypeErrors) > 0
+	if !n.linted {
+		p.Syntax, p.TypesInfo = nil, nil
+		p.Types.MarkComplete() // as far as it goes
+	}
+}
+
+func newInfo() *types.Info {
+	return &types.Info{
+		Types:        map[ast.Expr]types.TypeAndValue{},
+		Defs:         map[*ast.Ident]types.Object{},
+		Uses:         map[*ast.Ident]types.Object{},
+		Implicits:    map[ast.Node]types.Object{},
+		Instances:    map[*ast.Ident]types.Instance{},
+		Scopes:       map[ast.Node]*types.Scope{},
+		Selections:   map[*ast.SelectorExpr]*types.Selection{},
+		FileVersions: map[*ast.File]string{},
+	}
+}
+
+// parse parses the files, keeping what could be parsed of a broken one.
+func (l *loader) parse(n *node, names []string, mode parser.Mode) []*ast.File {
+	var files []*ast.File
+	for _, name := range names {
+		f, err := parser.ParseFile(l.fset, name, nil, mode)
+		if err != nil {
+			n.pkg.Errors = append(n.pkg.Errors, parseErrors(err)...)
+		}
+		// The package clause may be what is broken; the type checker needs one.
+		if f != nil && f.Name != nil && f.Name.Name != "" && f.FileStart.IsValid() {
+			files = append(files, f)
+		}
+	}
+	return files
+}
+
+func parseErrors(err error) []packages.Error {
+	var list scanner.ErrorList
+	if !errors.As(err, &list) {
+		return []packages.Error{{Msg: err.Error(), Kind: packages.ParseError}}
+	}
+	var out []packages.Error
+	for _, e := range list {
+		out = append(out, packages.Error{Pos: e.Pos.String(), Msg: e.Msg, Kind: packages.ParseError})
+	}
+	return out
+}
+
+// checkTypes runs the type checker over n.pkg.Syntax.
+func (l *loader) checkTypes(n *node) {
+	p := n.pkg
+	defer func() {
+		if r := recover(); r != nil {
+			n.note(types.Error{Fset: l.fset, Msg: fmt.Sprintf("the type checker panics: %v", r)})
+		}
+	}()
+	conf := types.Config{
+		Importer:         importer{l, n},
+		Sizes:            p.TypesSizes,
+		FakeImportC:      !n.cgo,
+		IgnoreFuncBodies: !n.linted,
+		Error:            func(err error) { n.note(err) },
+	}
+	if p.Module != nil && p.Module.GoVersion != "" {
+		conf.GoVersion = "go" + p.Module.GoVersion
+	}
+	types.NewChecker(&conf, l.fset, p.Types, p.TypesInfo).Files(p.Syntax) // errors are in n
+}
+
+// note keeps a type error of n.
+func (n *node) note(err error) {
+	var te types.Error
+	if !errors.As(err, &te) {
+		te = types.Error{Fset: n.pkg.Fset, Msg: err.Error()}
+	}
+	n.pkg.TypeErrors = append(n.pkg.TypeErrors, te)
+	if te.Soft || strings.HasPrefix(te.Msg, "\t") { // a continuation of the error before
+		return
+	}
+	e := packages.Error{Msg: te.Msg, Kind: packages.TypeError}
+	if te.Pos.IsValid() {
+		e.Pos = te.Fset.Position(te.Pos).String()
+	}
+	n.pkg.Errors = append(n.pkg.Errors, e)
+}
+
+// An importer finds what one package imports.
+type importer struct {
+	l *loader
+	n *node
+}
+
+// Import implements [types.Importer].
+func (im importer) Import(path string) (*types.Package, error) {
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	p := im.n.pkg.Imports[path]
+	if p == nil {
+		return nil, fmt.Errorf("the go command does not find it")
+	}
+	if imp := im.l.nodes[p]; imp.source {
+		<-imp.ready
+		if len(p.GoFiles) == 0 {
+			return nil, listError(p)
+		}
+		return p.Types, nil
+	}
+	return im.l.imported(p)
+}
+
+func listError(p *packages.Package) error {
+	if len(p.Errors) > 0 {
+		return errors.New(p.Errors[0].Msg)
+	}
+	return fmt.Errorf("no Go files in %s", p.PkgPath)
+}
+
+// importsC reports whether one of the files uses cgo.
+func importsC(files []*ast.File) bool {
+	for _, f := range files {
+		for _, imp := range f.Imports {
+			if imp.Path.Value == `"C"` {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// cgoFiles returns the files of p as cgo makes them, nil if it fails, for lack
+// of a C compiler, say.
+func (l *loader) cgoFiles(p *packages.Package) []string {
+	pattern := p.PkgPath
+	if p.ForTest != "" {
+		pattern = p.ForTest
+	}
+	found, err := packages.Load(l.config(packages.NeedName|packages.NeedFiles|packages.NeedCompiledGoFiles), "pattern="+pattern)
+	if err != nil {
+		return nil
+	}
+	for _, f := range found {
+		if f.ID == p.ID && len(f.CompiledGoFiles) > len(f.GoFiles) {
+			return f.CompiledGoFiles
+		}
+	}
+	return nil
+}
+
+// warning says in one line what is wrong with n, with paths below base made
+// relative; it is empty if nothing is.
+func (n *node) warning(base string) string {
+	if len(n.pkg.Errors) == 0 {
+		return ""
+	}
+	first := n.pkg.Errors[0]
+	msg, _, _ := strings.Cut(strings.TrimSpace(first.Msg), "\n")
+	at := ""
+	if first.Pos != "" && first.Pos != "-" {
+		at = relative(base, first.Pos) + ": "
+	}
+	more := ""
+	if k := len(n.pkg.Errors) - 1; k > 0 {
+		more = fmt.Sprintf(" (and %d more)", k)
+	}
+	return fmt.Sprintf("%s: analysed as far as it loads: %s%s%s", n.pkg.PkgPath, at, msg, more)
+}
+
+func relative(base, path string) string {
+	if rel, ok := strings.CutPrefix(path, base+string(filepath.Separator)); ok {
+		return rel
+	}
+	return path
+}

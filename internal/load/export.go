@@ -1,0 +1,99 @@
+package load
+
+import (
+	"bufio"
+	"fmt"
+	"go/types"
+	"os"
+
+	"golang.org/x/tools/go/gcexportdata"
+	"golang.org/x/tools/go/packages"
+)
+
+// fetchExports asks the go command for the export data of what the packages to
+// check from source import, and returns these packages in order. A dependency
+// that has none, because it does not compile or could not be downloaded, joins
+// them.
+func (l *loader) fetchExports(roots []*node) ([]*node, error) {
+	for {
+		order := l.order(roots)
+		wanted := map[string]*node{}
+		for _, n := range order {
+			for _, imp := range n.pkg.Imports {
+				l.want(wanted, l.nodes[imp], !n.linted)
+			}
+		}
+		if len(wanted) == 0 {
+			return order, nil
+		}
+		if err := l.export(wanted); err != nil {
+			return nil, err
+		}
+		for _, n := range wanted {
+			n.source = n.pkg.ExportFile == ""
+		}
+	}
+}
+
+// want adds n to the packages whose export data is wanted; with deep also what
+// it imports: where one package fails to compile, those it imports may, too.
+func (l *loader) want(wanted map[string]*node, n *node, deep bool) {
+	if n.tried || n.source || n.pkg.PkgPath == "unsafe" {
+		return
+	}
+	n.tried = true
+	if len(n.pkg.GoFiles) > 0 {
+		wanted[n.pkg.ID] = n
+	}
+	if deep {
+		for _, imp := range n.pkg.Imports {
+			l.want(wanted, l.nodes[imp], true)
+		}
+	}
+}
+
+// export has the go command compile the wanted packages, or find them compiled
+// in its cache.
+func (l *loader) export(wanted map[string]*node) error {
+	patterns := make([]string, 0, len(wanted))
+	for _, id := range sortedKeys(wanted) {
+		patterns = append(patterns, "pattern="+wanted[id].pkg.PkgPath)
+	}
+	cfg := l.config(packages.NeedName | packages.NeedExportFile)
+	cfg.Tests = false
+	found, err := packages.Load(cfg, patterns...)
+	if err != nil {
+		return err
+	}
+	for _, p := range found {
+		if n := wanted[p.ID]; n != nil {
+			n.pkg.ExportFile = p.ExportFile
+		}
+	}
+	return nil
+}
+
+// imported returns the types of a package that is not linted, from its export data.
+func (l *loader) imported(p *packages.Package) (*types.Package, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if t := l.imports[p.PkgPath]; t != nil && t.Complete() {
+		return t, nil
+	}
+	if p.ExportFile == "" {
+		if len(p.Errors) > 0 {
+			return nil, fmt.Errorf("%s", p.Errors[0].Msg)
+		}
+		return nil, fmt.Errorf("no Go files in %s", p.PkgPath)
+	}
+	f, err := os.Open(p.ExportFile)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	r, err := gcexportdata.NewReader(bufio.NewReader(f))
+	if err != nil {
+		return nil, fmt.Errorf("export data of %s: %w", p.PkgPath, err)
+	}
+	return gcexportdata.Read(r, l.fset, l.imports, p.PkgPath)
+}

@@ -1,0 +1,88 @@
+package run
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/concurrencylint/concurrencylint/internal/summary"
+)
+
+// Text prints a finding a line, as file:line:col: message (rule), with files
+// below dir named relative to it.
+func Text(w io.Writer, dir string, fs []Finding) error {
+	for _, f := range fs {
+		name := f.Range.File
+		if rel, err := filepath.Rel(dir, name); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+			name = rel
+		}
+		if _, err := fmt.Fprintf(w, "%s:%d:%d: %s (%s)\n", name, f.Range.Line, f.Range.Col, f.Message, f.Rule); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// The types of what go vet -json prints.
+type (
+	jsonDiagnostic struct {
+		Posn    string        `json:"posn"`
+		End     string        `json:"end"`
+		Message string        `json:"message"`
+		Fixes   []jsonFix     `json:"suggested_fixes,omitempty"`
+		Related []jsonRelated `json:"related,omitempty"`
+	}
+	jsonRelated struct {
+		Posn    string `json:"posn"`
+		End     string `json:"end"`
+		Message string `json:"message"`
+	}
+	jsonFix struct {
+		Message string     `json:"message"`
+		Edits   []jsonEdit `json:"edits"`
+	}
+	jsonEdit struct {
+		Filename string `json:"filename"`
+		Start    int    `json:"start"`
+		End      int    `json:"end"`
+		New      string `json:"new"`
+	}
+)
+
+// JSON prints the findings as go vet -json does: a tree of packages and rules.
+func JSON(w io.Writer, fs []Finding) error {
+	tree := map[string]map[string][]jsonDiagnostic{}
+	for _, f := range fs {
+		if tree[f.Package] == nil {
+			tree[f.Package] = map[string][]jsonDiagnostic{}
+		}
+		tree[f.Package][f.Rule] = append(tree[f.Package][f.Rule], diagnostic(f))
+	}
+	data, err := json.MarshalIndent(tree, "", "\t")
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "%s\n", data)
+	return err
+}
+
+func diagnostic(f Finding) jsonDiagnostic {
+	d := jsonDiagnostic{Posn: start(f.Range), End: end(f.Range), Message: f.Message}
+	for _, r := range f.Related {
+		d.Related = append(d.Related, jsonRelated{start(r.Range), end(r.Range), r.Message})
+	}
+	for _, x := range f.Fixes {
+		fix := jsonFix{Message: x.Message}
+		for _, e := range x.Edits {
+			fix.Edits = append(fix.Edits, jsonEdit{e.Range.Parsed(), e.Range.Offset, e.Range.EndOffset, e.New})
+		}
+		d.Fixes = append(d.Fixes, fix)
+	}
+	return d
+}
+
+func start(r summary.Range) string { return fmt.Sprintf("%s:%d:%d", r.File, r.Line, r.Col) }
+
+func end(r summary.Range) string { return fmt.Sprintf("%s:%d:%d", r.File, r.EndLine, r.EndCol) }
