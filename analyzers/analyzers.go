@@ -4,11 +4,14 @@ package analyzers
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/concurrencylint/concurrencylint/analyzers/handlerstate"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 )
 
 // rules lists the rules in the order of the documentation.
-var rules = []*rule.Rule{}
+var rules = []*rule.Rule{
+	handlerstate.Rule,
+}
 
 // All returns the analyzers of all rules, in a fixed order.
 func All() []*analysis.Analyzer {

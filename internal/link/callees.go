@@ -37,6 +37,16 @@ type invocation struct {
 // callees returns what a call of f may lead to: the functions it names, and the
 // functions it hands to code that calls them.
 func (p *Program) callees(f *summary.Func, call *summary.Call) []callee {
+	if got, ok := p.resolved[call]; ok {
+		return got // nil while under way: a function that returns itself
+	}
+	p.resolved[call] = nil
+	got := p.findCallees(f, call)
+	p.resolved[call] = got
+	return got
+}
+
+func (p *Program) findCallees(f *summary.Func, call *summary.Call) []callee {
 	var out []callee
 	for _, t := range call.Targets {
 		out = p.resolve(out, f, t, callee{mode: call.Mode}, 0)

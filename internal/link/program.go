@@ -3,6 +3,7 @@ package link
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/concurrencylint/concurrencylint/internal/summary"
 )
@@ -16,9 +17,14 @@ type Program struct {
 	impls    map[method][]string // implementations of interface methods
 	makers   map[string][]*summary.Func
 
-	results map[resultKey][]summary.Origin
-	modes   map[paramKey]invocation
-	reach   map[string]*visit // how a handler gets to each function
+	resolved map[*summary.Call][]callee
+	reduced  map[resultKey][]summary.Origin // of calls, in the caller's frame
+	results  map[resultKey][]summary.Origin
+	modes    map[paramKey]invocation
+	reach    map[string]*visit // how a handler gets to each function
+
+	statesOnce sync.Once
+	states     []*State
 }
 
 type method struct{ iface, name string }
@@ -31,6 +37,8 @@ func New(pkgs []*summary.Package) *Program {
 		slots:    map[string][]summary.Target{},
 		impls:    map[method][]string{},
 		makers:   map[string][]*summary.Func{},
+		resolved: map[*summary.Call][]callee{},
+		reduced:  map[resultKey][]summary.Origin{},
 		results:  map[resultKey][]summary.Origin{},
 		modes:    map[paramKey]invocation{},
 	}

@@ -1,6 +1,311 @@
 package link
 
+import (
+	"slices"
+
+	"github.com/concurrencylint/concurrencylint/internal/summary"
+)
+
+// A State is a function as one handler gets to it: what of its surroundings is
+// shared with other requests, and whether somebody on the way holds a lock.
+type State struct {
+	Func *summary.Func
+	// Shared has a bit for each parameter and free variable (two each, as in
+	// [summary.Target.Bindings]) that refers to memory shared between requests.
+	Shared uint64
+	// Locked and RLocked: a caller holds a lock, perhaps only for reading.
+	Locked, RLocked bool
+	// Goroutine marks code that the request does not wait for.
+	Goroutine bool
+
+	from *State
+	call *summary.Call
+}
+
+type stateKey struct {
+	fn                         string
+	shared                     uint64
+	locked, rlocked, goroutine bool
+}
+
+func (s *State) key() stateKey {
+	return stateKey{s.Func.Key, s.Shared, s.Locked, s.RLocked, s.Goroutine}
+}
+
+// Way returns the way from the handler to s.
+func (s *State) Way() *Way {
+	w := &Way{}
+	for ; s.from != nil; s = s.from {
+		w.Steps = append(w.Steps, Step{s.from.Func, s.call, s.Func})
+	}
+	w.Handler = s.Func
+	slices.Reverse(w.Steps)
+	return w
+}
+
+// maxStates bounds the states of one function: more differ in nothing that a
+// reader of the finding would care for.
+const maxStates = 48
+
+// States returns the states in which handlers get to functions, nearest first.
+func (p *Program) States() []*State {
+	p.statesOnce.Do(func() { p.states = p.walk(p.handlerStates()) })
+	return p.states
+}
+
+// Background returns the states in which goroutines that no handler starts get
+// to functions. Their receivers and captured variables count as shared.
+func (p *Program) Background() []*State {
+	var roots []*State
+	for _, key := range p.keys {
+		f := p.funcs[key]
+		for i := range f.Calls {
+			call := &f.Calls[i]
+			for _, c := range p.callees(f, call) {
+				if c.mode == summary.Go && !c.fn.Test && !f.Test {
+					roots = append(roots, &State{Func: c.fn, Shared: ^uint64(0), Goroutine: true})
+				}
+			}
+		}
+	}
+	return p.walk(roots)
+}
+
+func (p *Program) walk(queue []*State) []*State {
+	seen := map[stateKey]bool{}
+	count := map[string]int{}
+	var all []*State
+	push := func(s *State) {
+		if k := s.key(); !seen[k] && count[k.fn] < maxStates {
+			seen[k] = true
+			count[k.fn]++
+			all = append(all, s)
+		}
+	}
+	for _, s := range queue {
+		push(s)
+	}
+	for i := 0; i < len(all); i++ {
+		s := all[i]
+		for j := range s.Func.Calls {
+			call := &s.Func.Calls[j]
+			for _, c := range p.callees(s.Func, call) {
+				if !c.fn.Test {
+					push(p.step(s, call, c))
+				}
+			}
+		}
+	}
+	return all
+}
+
+// handlerStates returns the states in which servers call the handlers.
+func (p *Program) handlerStates() []*State {
+	var all []*State
+	for _, key := range p.keys {
+		f := p.funcs[key]
+		if f.Handler == "" {
+			continue
+		}
+		s := &State{Func: f}
+		if f.Recv != "" && !p.perRequest(f.Recv) {
+			s.Shared |= 1
+		}
+		if f.Parent != "" && !p.onPath(f.Parent) {
+			s.Shared |= freeBits(f)
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// freeBits has the bits of all free variables of f.
+func freeBits(f *summary.Func) uint64 {
+	if f.Params >= 64 {
+		return 0
+	}
+	return ^uint64(0) << f.Params
+}
+
+// perRequest reports whether all values of the type with the given key that the
+// linked code makes are made on request paths.
+func (p *Program) perRequest(key string) bool {
+	for _, f := range p.makers[key] {
+		if !f.Test && !p.onPath(f.Key) {
+			return false
+		}
+	}
+	return len(p.makers[key]) > 0
+}
+
+// onPath reports whether a request gets to the function, or to one around it.
+func (p *Program) onPath(key string) bool {
+	for f := p.funcs[key]; f != nil; f = p.funcs[f.Parent] {
+		if p.reach[f.Key] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// step returns the state in which a call from s gets to c.
+func (p *Program) step(s *State, call *summary.Call, c callee) *State {
+	next := &State{
+		Func:      c.fn,
+		Goroutine: s.Goroutine || c.mode == summary.Go,
+		from:      s,
+		call:      call,
+	}
+	if c.mode != summary.Go {
+		next.Locked = s.Locked || call.Locked || c.locked
+		next.RLocked = s.RLocked || call.RLocked || c.locked
+	}
+	args := call.Args
+	switch {
+	case c.callback && call.External == "" || iterators[call.External]:
+		for _, a := range call.Args {
+			if s.shares(p, a) {
+				next.Shared |= 1<<min(c.fn.Params, 63) - 1
+			}
+		}
+	case c.callback:
+	default:
+		offset := 0
+		if c.bound {
+			offset = 1
+		}
+		for i, a := range args {
+			if s.shares(p, a) {
+				next.set(i + offset)
+			}
+		}
+	}
+	if c.bound && s.shares(p, c.recv) {
+		next.set(0)
+	}
+	if c.fn.Parent == "" {
+		return next
+	}
+	if c.known {
+		for i, a := range c.free {
+			if s.shares(p, a) {
+				next.set(c.fn.Params + i)
+			}
+		}
+	} else if !p.onPath(c.fn.Parent) {
+		next.Shared |= freeBits(c.fn)
+	}
+	return next
+}
+
+// iterators holds the functions that are not linted code and call their
+// argument with what their receiver keeps.
+var iterators = map[string]bool{
+	"sync.Map.Range": true,
+}
+
+func (s *State) set(i int) {
+	if i < 64 {
+		s.Shared |= 1 << i
+	}
+}
+
+// Shares reports whether memory of one of the given origins is shared between
+// requests in state s.
+func (p *Program) Shares(s *State, from []summary.Origin) bool { return s.shares(p, from) }
+
+func (s *State) shares(p *Program, from []summary.Origin) bool {
+	for _, o := range p.reduce(s.Func, from) {
+		if o.Kind == summary.Global || o.Index < 64 && s.Shared&(1<<o.Index) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// A resultKey names result sub of a function or, in reduced, of call number call
+// of the function.
 type resultKey struct {
-	fn  string
-	sub int
+	fn        string
+	call, sub int
+}
+
+// reduce replaces results of calls in the origins by what they stand for: only
+// parameters and package variables remain.
+func (p *Program) reduce(f *summary.Func, from []summary.Origin) []summary.Origin {
+	var out []summary.Origin
+	for _, o := range from {
+		if o.Kind == summary.FromCall {
+			out = appendOrigins(out, p.callOrigins(f, o))
+		} else {
+			out = appendOrigins(out, []summary.Origin{o})
+		}
+	}
+	return out
+}
+
+// callOrigins returns what a call of f returns, in the frame of f.
+func (p *Program) callOrigins(f *summary.Func, o summary.Origin) []summary.Origin {
+	k := resultKey{f.Key, o.Index, o.Sub}
+	if got, ok := p.reduced[k]; ok {
+		return got
+	}
+	p.reduced[k] = nil // a loop adds nothing
+	var out []summary.Origin
+	call := &f.Calls[o.Index]
+	for _, c := range p.callees(f, call) {
+		if c.callback {
+			continue
+		}
+		for _, r := range p.resultOrigins(c.fn, o.Sub) {
+			if r.Kind == summary.Global {
+				out = appendOrigins(out, []summary.Origin{r})
+			} else {
+				out = appendOrigins(out, p.reduce(f, c.argument(call, r.Index)))
+			}
+		}
+	}
+	p.reduced[k] = out
+	return out
+}
+
+// argument returns the origins, in the caller's frame, of parameter i of c.
+func (c callee) argument(call *summary.Call, i int) []summary.Origin {
+	if c.bound {
+		if i == 0 {
+			return c.recv
+		}
+		i--
+	}
+	switch j := i - c.fn.Params; {
+	case i < len(call.Args) && i < c.fn.Params:
+		return call.Args[i]
+	case j >= 0 && j < len(c.free) && c.known:
+		return c.free[j]
+	}
+	return nil
+}
+
+// resultOrigins returns the origins of a result of f in the frame of f.
+func (p *Program) resultOrigins(f *summary.Func, sub int) []summary.Origin {
+	k := resultKey{fn: f.Key, sub: sub}
+	if got, ok := p.results[k]; ok {
+		return got
+	}
+	p.results[k] = nil // recursion adds nothing
+	if sub >= len(f.Results) {
+		return nil
+	}
+	got := p.reduce(f, f.Results[sub])
+	p.results[k] = got
+	return got
+}
+
+func appendOrigins(list, more []summary.Origin) []summary.Origin {
+	for _, o := range more {
+		if !slices.Contains(list, o) {
+			list = append(list, o)
+		}
+	}
+	return list
 }

@@ -85,7 +85,7 @@ func writesArgs(obj *types.Func) bool {
 // access records an access to the memory that v points or refers to.
 func (b *funcBuilder) access(instr ssa.Instruction, kind AccessKind, v ssa.Value, pos token.Pos, held *lockPoints) {
 	from := b.origins.of(v)
-	if len(from) == 0 {
+	if len(from) == 0 || b.fn.Test || b.p.generatedAt(b.ssa.Pos()) {
 		return
 	}
 	if !pos.IsValid() {
@@ -118,8 +118,16 @@ func (b *funcBuilder) place(v ssa.Value) (key, name string) {
 		case *ssa.Global:
 			key, name = globalKey(x), fmt.Sprintf("package variable %q", x.Name())
 		case *ssa.FieldAddr:
+			if TypeKey(x.X.Type()) == "" {
+				v = x.X // a struct without a name goes by the variable that holds it
+				continue
+			}
 			key, name = b.fieldPlace(x.X.Type(), x.Field)
 		case *ssa.Field:
+			if TypeKey(x.X.Type()) == "" {
+				v = x.X
+				continue
+			}
 			key, name = b.fieldPlace(x.X.Type(), x.Field)
 		case *ssa.FreeVar:
 			key, name = b.fn.Parent+"."+x.Name(), fmt.Sprintf("captured variable %q", x.Name())

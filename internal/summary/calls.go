@@ -84,11 +84,12 @@ func (b *funcBuilder) dynamicIface(c *ssa.CallCommon) string {
 func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held lockSet) {
 	c := instr.Common()
 	call.Range = b.callRange(instr)
+	if call.External == "" && !c.IsInvoke() {
+		call.Targets = b.targets(c.Value, nil) // this time with bindings
+	}
 	call.Locked, call.RLocked = held.exclusive(), held.any()
-	if call.External == "" {
-		for _, a := range callArgs(c) {
-			call.Args = append(call.Args, sortOrigins(b.origins.of(a)))
-		}
+	for _, a := range callArgs(c) {
+		call.Args = append(call.Args, sortOrigins(b.origins.of(a)))
 	}
 	offset := 0
 	if c.IsInvoke() {

@@ -70,12 +70,13 @@ func run(pass *analysis.Pass) (any, error) {
 		return res, nil
 	}
 	p := &packageBuilder{
-		pass:     pass,
-		out:      res.Package,
-		handlers: pass.ResultOf[handlers.Analyzer].(*handlers.Set),
-		builders: map[*ssa.Function]*funcBuilder{},
-		linted:   map[*types.Package]*Package{},
-		slots:    map[string][]Target{},
+		pass:      pass,
+		out:       res.Package,
+		handlers:  pass.ResultOf[handlers.Analyzer].(*handlers.Set),
+		builders:  map[*ssa.Function]*funcBuilder{},
+		linted:    map[*types.Package]*Package{},
+		slots:     map[string][]Target{},
+		generated: map[*ast.File]bool{},
 	}
 	src := pass.ResultOf[ssaof.Analyzer].(func() *ssaof.Package)()
 	fns := src.Funcs
@@ -83,11 +84,15 @@ func run(pass *analysis.Pass) (any, error) {
 		fns = append(fns[:len(fns):len(fns)], src.Init)
 	}
 	for _, fn := range fns {
-		p.index(fn)
+		p.declare(fn)
 		if n := fn.Syntax(); n != nil {
 			res.keys = append(res.keys, span{n.Pos(), n.End(), ssaKey(fn)})
 		}
 	}
+	for _, fn := range fns {
+		p.builders[fn].index()
+	}
+	p.indexed = true
 	for _, fn := range fns {
 		p.builders[fn].fill()
 	}
@@ -99,13 +104,15 @@ func run(pass *analysis.Pass) (any, error) {
 
 // A packageBuilder makes the summary of one package.
 type packageBuilder struct {
-	pass     *analysis.Pass
-	out      *Package
-	handlers *handlers.Set
-	builders map[*ssa.Function]*funcBuilder
-	linted   map[*types.Package]*Package // nil values: not linted
-	slots    map[string][]Target
-	imported map[string]*Func // functions of imported packages, on demand
+	pass      *analysis.Pass
+	out       *Package
+	handlers  *handlers.Set
+	builders  map[*ssa.Function]*funcBuilder
+	linted    map[*types.Package]*Package // nil values: not linted
+	slots     map[string][]Target
+	generated map[*ast.File]bool
+	imported  map[string]*Func // functions of imported packages, on demand
+	indexed   bool             // the calls are known, so that origins can be asked for
 }
 
 // summaryOf returns the summary of an imported package; nil if it is not linted.
@@ -119,6 +126,20 @@ func (p *packageBuilder) summaryOf(pkg *types.Package) *Package {
 		p.linted[pkg] = s
 	}
 	return s
+}
+
+// generatedAt reports whether pos stands in a generated file.
+func (p *packageBuilder) generatedAt(pos token.Pos) bool {
+	f := linted.File(p.pass, pos)
+	if f == nil {
+		return false
+	}
+	g, ok := p.generated[f]
+	if !ok {
+		g = ast.IsGenerated(f)
+		p.generated[f] = g
+	}
+	return g
 }
 
 // isLinted reports whether pkg is linted code.
@@ -138,8 +159,8 @@ type funcBuilder struct {
 	spawns    map[token.Pos]ast.Node
 }
 
-// index creates the summary of fn with its calls, whose indices origins refer to.
-func (p *packageBuilder) index(fn *ssa.Function) {
+// declare creates the summary of fn.
+func (p *packageBuilder) declare(fn *ssa.Function) {
 	b := &funcBuilder{
 		p:         p,
 		ssa:       fn,
@@ -164,7 +185,12 @@ func (p *packageBuilder) index(fn *ssa.Function) {
 	if !b.fn.Test {
 		b.fn.Handler = p.handlerKind(fn)
 	}
-	for _, block := range fn.Blocks {
+}
+
+// index lists the calls that may lead to linted code; origins refer to them by
+// their index.
+func (b *funcBuilder) index() {
+	for _, block := range b.ssa.Blocks {
 		for _, instr := range block.Instrs {
 			if call, ok := instr.(ssa.CallInstruction); ok {
 				b.indexCall(call)
@@ -219,7 +245,7 @@ func (b *funcBuilder) fill() {
 			case *ssa.Return:
 				b.addResults(instr)
 			case *ssa.Alloc:
-				if key := TypeKey(instr.Type()); key != "" && structOf(instr.Type()) != nil && !seen[key] {
+				if key := TypeKey(instr.Type()); key != "" && structOf(instr.Type()) != nil && !seen[key] && !isCopy(instr) {
 					seen[key] = true
 					b.fn.Allocs = append(b.fn.Allocs, key)
 				}
@@ -248,4 +274,13 @@ func (b *funcBuilder) addResults(ret *ssa.Return) {
 func isFunc(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Signature)
 	return ok
+}
+
+// isCopy reports whether alloc holds a copy of another value, such as a value
+// receiver, and not a new one.
+func isCopy(alloc *ssa.Alloc) bool {
+	return slices.ContainsFunc(*alloc.Referrers(), func(ref ssa.Instruction) bool {
+		s, ok := ref.(*ssa.Store)
+		return ok && s.Addr == ssa.Value(alloc)
+	})
 }

@@ -74,7 +74,7 @@ func (b *funcBuilder) staticTarget(fn *ssa.Function, lit *ssa.MakeClosure) []Tar
 	obj, _ := fn.Object().(*types.Func)
 	if obj == nil {
 		t := Target{Kind: Static, Name: ssaKey(fn)}
-		if lit != nil {
+		if lit != nil && b.p.indexed {
 			for _, x := range lit.Bindings {
 				t.Bindings = append(t.Bindings, sortOrigins(b.origins.of(x)), sortOrigins(b.origins.load(x)))
 			}
@@ -90,7 +90,10 @@ func (b *funcBuilder) staticTarget(fn *ssa.Function, lit *ssa.MakeClosure) []Tar
 	t := Target{Kind: Static, Name: FuncKey(obj)}
 	if lit != nil && len(lit.Bindings) == 1 {
 		t.Bound = true
-		t.Bindings = [][]Origin{sortOrigins(b.origins.of(lit.Bindings[0]))}
+		t.Bindings = [][]Origin{nil}
+		if b.p.indexed {
+			t.Bindings[0] = sortOrigins(b.origins.of(lit.Bindings[0]))
+		}
 	}
 	return []Target{t}
 }

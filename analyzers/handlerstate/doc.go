@@ -1,0 +1,47 @@
+/*
+Package handlerstate defines an analyzer that reports state shared between
+requests that is changed without a lock.
+
+# Analyzer handlerstate
+
+handlerstate: report state shared between requests that is changed without a lock
+
+A server runs each handler in a goroutine of its own, so whatever a handler
+changes in a package variable, in a field of its receiver or in a variable that
+its factory made, another request may be reading or changing at that moment.
+For a map the runtime ends the whole process ("fatal error: concurrent map
+writes"); for the rest requests see each other's values.
+
+WRONG:
+
+	type API struct {
+		hits map[string]int
+	}
+
+	func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+		a.hits[r.URL.Path]++ // want: field "API.hits" is a map that concurrent requests write
+	}
+
+RIGHT:
+
+	type API struct {
+		mu   sync.Mutex
+		hits map[string]int
+	}
+
+	func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+		a.mu.Lock()
+		a.hits[r.URL.Path]++
+		a.mu.Unlock()
+	}
+
+The write may stand in any function that a handler calls, also through
+interfaces of the linted code; locks that callers hold count. Also reported is a
+map that is read without the lock under which others write it, and a map that a
+goroutine writes without a lock while handlers use it.
+
+Silent for sync.Map, sync/atomic, channels and sync.Once, for objects made
+during the request, for what is written before the server serves, and where it
+is not plain that the memory is shared.
+*/
+package handlerstate
