@@ -7,6 +7,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"golang.org/x/tools/go/analysis"
 )
 
 // typeName names a type by package path and name.
@@ -287,4 +289,18 @@ func (s *search) assignments(v *types.Var, body *ast.BlockStmt, f func(value ast
 
 func sortByPos(vars []*types.Var) {
 	slices.SortFunc(vars, func(a, b *types.Var) int { return int(a.Pos() - b.Pos()) })
+}
+
+// Carries reports whether a value of type t is a context, or something that a
+// context can be had from in one step.
+func Carries(pass *analysis.Pass, t types.Type) bool {
+	if isContext(t) {
+		return true
+	}
+	if !usable(t) {
+		return false
+	}
+	s := &search{pass: pass, info: pass.TypesInfo}
+	expr, ok := s.step("x", t)
+	return ok && expr != ""
 }

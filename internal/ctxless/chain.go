@@ -1,0 +1,313 @@
+package ctxless
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/concurrencylint/concurrencylint/internal/athand"
+)
+
+// A state says what is known about the context that a session carries.
+type state uint8
+
+const (
+	bare     state = iota // it carries none
+	attached              // it carries one, or is reported where it is made
+	unseen                // it is the caller's, or comes from code not seen
+)
+
+// familyOf returns the family of which fn, called by call, is a blocking method.
+func familyOf(fn *types.Func, info *types.Info, call *ast.CallExpr) *family {
+	if _, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); !ok || fn.Signature().Recv() == nil {
+		return nil
+	}
+	for _, fam := range families {
+		if slices.Contains(fam.pkgs, fn.Pkg().Path()) && fam.finishes(fn) && !takesContext(fn.Signature()) {
+			return fam
+		}
+	}
+	return nil
+}
+
+// finishes reports whether the method fn blocks.
+func (fam *family) finishes(fn *types.Func) bool {
+	if slices.Contains(fam.spare, fn.Name()) {
+		return false
+	}
+	n := namedOf(fn.Signature().Recv().Type())
+	if slices.Contains(fam.finish, fn.Name()) {
+		return n != nil && (fam.carries(n) || slices.Contains(fam.sources, n.Obj().Name()))
+	}
+	if !slices.Contains(fam.finish, "*Cmd") || fn.Signature().Results().Len() != 1 || !fn.Exported() {
+		return false
+	}
+	result := namedOf(fn.Signature().Results().At(0).Type())
+	return result != nil && result.Obj().Pkg() == fn.Pkg() && strings.HasSuffix(result.Obj().Name(), "Cmd")
+}
+
+func (fam *family) has(n *types.Named) bool {
+	return n != nil && n.Obj().Pkg() != nil && slices.Contains(fam.pkgs, n.Obj().Pkg().Path())
+}
+
+func (fam *family) carries(n *types.Named) bool {
+	return fam.has(n) && slices.Contains(fam.carriers, n.Obj().Name())
+}
+
+func (fam *family) starts(n *types.Named) bool {
+	return fam.has(n) && slices.Contains(fam.sources, n.Obj().Name())
+}
+
+// session traces e, what a blocking method is called on, back to where it comes
+// from. The variable is the local that it goes through, if any.
+func (f *Finder) session(cur inspector.Cursor, fam *family, e ast.Expr) (state, *types.Var) {
+	tr := &tracer{Finder: f, fam: fam}
+	for c := range cur.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		tr.outer = c.Node() // the last one is the outermost
+	}
+	st := tr.state(e)
+	return st, tr.root
+}
+
+// A tracer traces one session within the outermost function around it.
+type tracer struct {
+	*Finder
+	fam   *family
+	outer ast.Node
+	root  *types.Var
+}
+
+func (tr *tracer) state(e ast.Expr) state {
+	e = ast.Unparen(e)
+	if tr.fam.starts(namedOf(tr.typeOf(e))) {
+		return bare
+	}
+	switch e := e.(type) {
+	case *ast.StarExpr:
+		return tr.state(e.X)
+	case *ast.UnaryExpr:
+		if e.Op == token.AND {
+			return tr.state(e.X)
+		}
+	case *ast.CallExpr:
+		return tr.ofCall(e)
+	case *ast.Ident:
+		if v, ok := tr.info.Uses[e].(*types.Var); ok {
+			return tr.ofVar(v)
+		}
+	case *ast.SelectorExpr:
+		return tr.ofField(e)
+	case *ast.IndexExpr:
+		return bare
+	}
+	return unseen
+}
+
+// ofCall is the state of what a call returns: the next link of a chain, or a
+// session that some other function hands out.
+func (tr *tracer) ofCall(call *ast.CallExpr) state {
+	if tv, ok := tr.info.Types[call.Fun]; ok && tv.IsType() && len(call.Args) == 1 {
+		return tr.state(call.Args[0])
+	}
+	fn := callee(tr.info, call)
+	if fn == nil {
+		return unseen
+	}
+	sel, method := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if recv := fn.Signature().Recv(); method && recv != nil && fn.Pkg() != nil && slices.Contains(tr.fam.pkgs, fn.Pkg().Path()) {
+		switch {
+		case slices.Contains(tr.fam.attach, fn.Name()), setsContext(call), tr.fam.finishes(fn):
+			return attached
+		}
+		return tr.state(sel.X)
+	}
+	if tr.handsContext(call) {
+		return attached
+	}
+	return tr.ofResult(fn)
+}
+
+// handsContext reports whether a context is among the arguments of call, or
+// something that has one: what it returns can be taken to carry it.
+func (tr *tracer) handsContext(call *ast.CallExpr) bool {
+	for _, arg := range call.Args {
+		if athand.Carries(tr.pass, tr.typeOf(arg)) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofResult is the state of what a function of this package returns; one of
+// another package that is handed no context is taken to know none.
+func (tr *tracer) ofResult(fn *types.Func) state {
+	decl := tr.decl(fn)
+	if decl == nil || decl.Body == nil || tr.busy[fn] {
+		return bare
+	}
+	tr.busy[fn] = true
+	defer delete(tr.busy, fn)
+	inner := &tracer{Finder: tr.Finder, fam: tr.fam, outer: decl}
+	st := bare
+	ast.Inspect(decl.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			for _, r := range n.Results {
+				if s := inner.state(r); tr.fam.carries(namedOf(tr.typeOf(r))) && s != bare {
+					st = s
+				}
+			}
+		}
+		return true
+	})
+	return st
+}
+
+// ofVar is the state of a variable: of all that it is assigned, the best.
+func (tr *tracer) ofVar(v *types.Var) state {
+	if v.Parent() == nil || v.Pkg() == nil || v.Parent() == v.Pkg().Scope() {
+		return bare // a package variable
+	}
+	if tr.busy[v] {
+		return bare // tx = tx.Where(...)
+	}
+	tr.busy[v] = true
+	defer delete(tr.busy, v)
+	if tr.outer == nil {
+		return unseen
+	}
+	if tr.fam.inPlace && tr.attachedInPlace(v) {
+		return attached
+	}
+	st, assigned := bare, false
+	for _, value := range assignedTo(tr.info, tr.outer, v) {
+		assigned = true
+		switch tr.state(value) {
+		case attached:
+			return attached
+		case unseen:
+			st = unseen
+		}
+	}
+	if tr.handedContext(v) {
+		return attached
+	}
+	if !assigned {
+		// A parameter, or a struct that embeds the session and is one.
+		if tr.fam.carries(namedOf(v.Type())) {
+			return unseen
+		}
+		return bare
+	}
+	if tr.root == nil && tr.fam.carries(namedOf(v.Type())) {
+		tr.root = v
+	}
+	return st
+}
+
+// attachedInPlace reports whether a method that attaches a context is called on
+// v, or a function that may do so is handed v.
+func (tr *tracer) attachedInPlace(v *types.Var) bool {
+	found := false
+	ast.Inspect(tr.outer, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || found {
+			return !found
+		}
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && isVar(tr.info, chainStart(sel.X), v) {
+			fn := callee(tr.info, call)
+			found = fn != nil && slices.Contains(tr.fam.attach, fn.Name())
+		}
+		for _, arg := range call.Args {
+			if isVar(tr.info, arg, v) && callee(tr.info, call) == nil {
+				// A function value: it may be any literal of this package.
+				found = found || tr.packageAttaches()
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// packageAttaches reports whether the package attaches a context in any way
+// that the family knows.
+func (tr *tracer) packageAttaches() bool {
+	for id, obj := range tr.info.Uses {
+		if fn, ok := obj.(*types.Func); ok && slices.Contains(tr.fam.attach, id.Name) &&
+			fn.Pkg() != nil && slices.Contains(tr.fam.pkgs, fn.Pkg().Path()) {
+			return true
+		}
+	}
+	return false
+}
+
+// handedContext reports whether v is handed, together with a context, to a
+// function that returns nothing of the kind: it attaches the one to the other.
+func (tr *tracer) handedContext(v *types.Var) bool {
+	if !tr.fam.inPlace {
+		return false
+	}
+	found := false
+	ast.Inspect(tr.outer, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && tr.handsContext(call) {
+			found = found || slices.ContainsFunc(call.Args, func(a ast.Expr) bool { return isVar(tr.info, a, v) })
+		}
+		return !found
+	})
+	return found
+}
+
+// ofField is the state of a session kept in a field, or in a variable of
+// another package: bare, unless this package puts one there that is not.
+func (tr *tracer) ofField(e *ast.SelectorExpr) state {
+	v, ok := tr.info.Uses[e.Sel].(*types.Var)
+	if !ok {
+		return unseen
+	}
+	if !v.IsField() {
+		return bare
+	}
+	if tr.busy[v] {
+		return bare
+	}
+	tr.busy[v] = true
+	defer delete(tr.busy, v)
+	for _, value := range tr.assignedToField(v) {
+		inner := &tracer{Finder: tr.Finder, fam: tr.fam, outer: tr.functionAt(value.Pos())}
+		if inner.state(value) == attached {
+			return attached
+		}
+	}
+	return bare
+}
+
+// attachesInCallback reports whether call hands its session to a literal that
+// attaches a context there, or has others do so.
+func (f *Finder) attachesInCallback(fam *family, call *ast.CallExpr) bool {
+	fn := callee(f.info, call)
+	if !fam.inPlace || fn == nil || !slices.Contains(fam.closing, fn.Name()) {
+		return false
+	}
+	for _, arg := range call.Args {
+		lit, ok := ast.Unparen(arg).(*ast.FuncLit)
+		if !ok {
+			return true // not seen
+		}
+		for _, field := range lit.Type.Params.List {
+			for _, id := range field.Names {
+				v, ok := f.info.Defs[id].(*types.Var)
+				tr := &tracer{Finder: f, fam: fam, outer: lit}
+				if ok && (tr.attachedInPlace(v) || tr.handedContext(v)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

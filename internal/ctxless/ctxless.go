@@ -1,0 +1,150 @@
+// Package ctxless knows the calls that block and cannot be cancelled, although
+// a form that takes a context exists, and what to write instead.
+//
+// Three sources tell: a table of functions and methods (table.go), families of
+// types whose values carry a context from call to call (chaintable.go), and for
+// other libraries the twin of a function, FContext or FWithContext (twin.go).
+package ctxless
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/inspector"
+	"golang.org/x/tools/go/types/typeutil"
+)
+
+// A Kind tells what a call does while it blocks.
+type Kind uint8
+
+const (
+	// Other: waits for something outside.
+	Other Kind = iota
+	// Send: sends an HTTP request and waits for the response.
+	Send
+	// Query: runs a statement in a database.
+	Query
+	// Dial: opens a connection.
+	Dial
+	// Lookup: asks a name server.
+	Lookup
+	// Command: prepares a process; running it blocks.
+	Command
+	// Request: prepares an HTTP request; sending it blocks.
+	Request
+)
+
+// A Call is a call that cannot be cancelled.
+type Call struct {
+	Name     string // for messages: "http.Get", "gorm.DB.Find"
+	Kind     Kind
+	Pos, End token.Pos // of what names it
+	// Root is the local variable, if any, that the call gets its session from:
+	// a context attached there serves all its calls.
+	Root    *types.Var
+	instead string
+}
+
+// Instead returns what to write in place of the call, given an expression for
+// the context.
+func (c Call) Instead(ctx string) string { return strings.ReplaceAll(c.instead, "{ctx}", ctx) }
+
+// A Finder finds the calls of one package.
+type Finder struct {
+	pass   *analysis.Pass
+	info   *types.Info
+	decls  map[*types.Func]*ast.FuncDecl // of the package
+	fields map[*types.Var][]ast.Expr     // what the package assigns to fields
+	busy   map[types.Object]bool         // being traced
+}
+
+// New returns a finder for the package of pass.
+func New(pass *analysis.Pass) *Finder {
+	return &Finder{pass: pass, info: pass.TypesInfo, busy: map[types.Object]bool{}}
+}
+
+// Find tells whether the call expression at cur cannot be cancelled.
+func (f *Finder) Find(cur inspector.Cursor) (Call, bool) {
+	call := cur.Node().(*ast.CallExpr)
+	fn := typeutil.StaticCallee(f.info, call)
+	if fn == nil {
+		fn, _ = typeutil.Callee(f.info, call).(*types.Func) // method of an interface
+	}
+	if fn == nil || fn.Pkg() == nil {
+		return Call{}, false
+	}
+	k := keyOf(fn)
+	c := Call{Name: f.name(call, fn), Pos: call.Fun.Pos(), End: call.Fun.End()}
+	if e, ok := table[k]; ok {
+		c.Kind, c.instead = e.kind, e.instead
+		return c, !harmless(f.info, k, call)
+	}
+	if fam := familyOf(fn, f.info, call); fam != nil {
+		sel := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		st, root := f.session(cur, fam, sel.X)
+		if st != bare || f.attachesInCallback(fam, call) {
+			return Call{}, false
+		}
+		c.Kind, c.instead, c.Root = fam.kind, fam.instead, root
+		c.Pos, c.End = sel.Sel.Pos(), sel.Sel.End()
+		return c, true
+	}
+	if name, ok := f.twin(call, fn); ok {
+		c.Kind, c.instead = Other, name+"({ctx}, ...)"
+		return c, true
+	}
+	return Call{}, false
+}
+
+// A key names a function, or a method with the type that declares it.
+type key struct{ pkg, recv, name string }
+
+func keyOf(fn *types.Func) key {
+	k := key{pkg: fn.Pkg().Path(), name: fn.Name()}
+	if recv := fn.Signature().Recv(); recv != nil {
+		if n := namedOf(recv.Type()); n != nil {
+			k.recv = n.Obj().Name()
+		} else {
+			k.recv = "?"
+		}
+	}
+	return k
+}
+
+// namedOf returns the named type t, or that t points to.
+func namedOf(t types.Type) *types.Named {
+	t = types.Unalias(t)
+	if p, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(p.Elem())
+	}
+	n, _ := t.(*types.Named)
+	return n
+}
+
+// name is how messages name the callee: package and function, or package, type
+// and method. The type is the one that the caller names, if it is exported.
+func (f *Finder) name(call *ast.CallExpr, fn *types.Func) string {
+	k := keyOf(fn)
+	if k.recv == "" {
+		return fn.Pkg().Name() + "." + k.name
+	}
+	pkg, typ := fn.Pkg().Name(), k.recv
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		if n := namedOf(f.typeOf(sel.X)); n != nil && n.Obj().Pkg() == fn.Pkg() {
+			typ = n.Obj().Name()
+		}
+	}
+	return fmt.Sprintf("%s.%s.%s", pkg, typ, k.name)
+}
+
+// typeOf is TypeOf that never returns nil.
+func (f *Finder) typeOf(e ast.Expr) types.Type {
+	if t := f.info.TypeOf(e); t != nil {
+		return t
+	}
+	return types.Typ[types.Invalid]
+}

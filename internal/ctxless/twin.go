@@ -1,0 +1,126 @@
+package ctxless
+
+import (
+	"go/ast"
+	"go/types"
+	"strings"
+)
+
+// suffixes make the name of a function's twin that takes a context.
+var suffixes = []string{"Context", "WithContext", "Ctx", "WithCtx"}
+
+// noTwins lists packages (and what lies below them) whose functions with a twin
+// do not block, or not for the sake of a request.
+var noTwins = []string{
+	"github.com/getsentry/sentry-go",         // reports in the background
+	"github.com/go-ozzo/ozzo-validation",     // computes
+	"github.com/go-playground/validator",     // computes
+	"github.com/goccy/go-json",               // computes
+	"github.com/goccy/go-yaml",               // computes
+	"github.com/invopop/validation",          // computes
+	"github.com/rabbitmq/amqp091-go",         // its twins ignore the context
+	"github.com/rs/zerolog",                  // logs
+	"github.com/shirou/gopsutil",             // reads local files
+	"github.com/sirupsen/logrus",             // logs
+	"github.com/spf13/cobra",                 // runs the program
+	"github.com/streadway/amqp",              // its twins ignore the context
+	"github.com/urfave/cli",                  // runs the program
+	"github.com/zeromicro/go-zero/core/logx", // logs
+	"go.uber.org/zap",                        // logs
+}
+
+// twin finds, for a function of a dependency that can fail, the function or
+// method beside it that does the same with a context: its name has one of the
+// suffixes, its first parameter is a context.Context, and the rest is the same
+// but for further options.
+func (f *Finder) twin(call *ast.CallExpr, fn *types.Func) (string, bool) {
+	path := fn.Pkg().Path()
+	if first, _, _ := strings.Cut(path, "/"); !strings.Contains(first, ".") || !fn.Exported() {
+		return "", false
+	}
+	if m := f.pass.Module; m != nil && within(path, m.Path) || fn.Pkg() == f.pass.Pkg {
+		return "", false
+	}
+	for _, p := range noTwins {
+		if within(path, p) {
+			return "", false
+		}
+	}
+	sig := fn.Signature()
+	if !failing(sig) || takesContext(sig) {
+		return "", false
+	}
+	for _, suffix := range suffixes {
+		name := fn.Name() + suffix
+		if other := f.sibling(call, fn, name); other != nil && isTwin(sig, other.Signature()) {
+			if sig.Recv() == nil {
+				name = fn.Pkg().Name() + "." + name
+			}
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// sibling finds the function of that name beside fn: in its package, or among
+// the methods of the value that fn is called on.
+func (f *Finder) sibling(call *ast.CallExpr, fn *types.Func, name string) *types.Func {
+	var obj types.Object
+	if fn.Signature().Recv() == nil {
+		obj = fn.Pkg().Scope().Lookup(name)
+	} else if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		obj, _, _ = types.LookupFieldOrMethod(f.typeOf(sel.X), true, fn.Pkg(), name)
+	}
+	other, _ := obj.(*types.Func)
+	return other
+}
+
+// within reports whether the package path is p or below it.
+func within(path, p string) bool {
+	rest, ok := strings.CutPrefix(path, p)
+	return ok && (rest == "" || rest[0] == '/')
+}
+
+// failing reports whether the last result is an error.
+func failing(sig *types.Signature) bool {
+	n := sig.Results().Len()
+	return n > 0 && types.Identical(sig.Results().At(n-1).Type(), types.Universe.Lookup("error").Type())
+}
+
+func takesContext(sig *types.Signature) bool {
+	for p := range sig.Params().Variables() {
+		if isContext(p.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+func isContext(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
+}
+
+// isTwin reports whether b is a with a context in front, and perhaps options
+// behind.
+func isTwin(a, b *types.Signature) bool {
+	pa, pb := a.Params(), b.Params()
+	extra := pb.Len() - pa.Len() - 1
+	if extra != 0 && (extra != 1 || a.Variadic() || !b.Variadic()) || a.Results().Len() != b.Results().Len() {
+		return false
+	}
+	if !isContext(pb.At(0).Type()) {
+		return false
+	}
+	for i := range pa.Len() {
+		if !types.Identical(pa.At(i).Type(), pb.At(i+1).Type()) {
+			return false
+		}
+	}
+	for i := range a.Results().Len() {
+		if !types.Identical(a.Results().At(i).Type(), b.Results().At(i).Type()) {
+			return false
+		}
+	}
+	return true
+}
