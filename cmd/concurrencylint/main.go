@@ -62,10 +62,10 @@ func lint(o *options, stdout, stderr io.Writer) int {
 	for _, err := range prog.Errors {
 		code = fail(stderr, err)
 	}
+	res := run.Run(prog, o.rules)
 	for _, w := range prog.Warnings() {
 		fmt.Fprintf(stderr, "concurrencylint: warning: %s\n", w)
 	}
-	res := run.Run(prog, o.rules)
 	for _, f := range res.Failures {
 		code = fail(stderr, fmt.Errorf("internal error: %s", f))
 	}

@@ -6,60 +6,53 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/scanner"
+	"go/token"
 	"go/types"
-	"path/filepath"
-	"runtime"
 	"strings"
-	"sync"
 
 	"golang.org/x/tools/go/packages"
 )
 
-// checkAll type-checks the nodes, each after those it imports, as many at a
-// time as there are processors.
-func (l *loader) checkAll(order []*node) {
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for _, n := range order {
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
-			defer close(n.ready)
-			l.check(n)
-		})
-	}
-	wg.Wait()
+// prepare gives the package of n what a driver wants to see before it is checked.
+func (n *node) prepare(fset *token.FileSet) {
+	n.pkg.Fset = fset
+	n.pkg.Types = types.NewPackage(n.pkg.PkgPath, n.pkg.Name)
 }
 
-// check parses and type-checks n. Whatever is wrong with its code, n.pkg.Types
-// is not nil afterwards.
+// check parses and type-checks n, once.
 func (l *loader) check(n *node) {
-	p := n.pkg
-	p.Fset = l.fset
-	files := p.GoFiles
-	if n.linted {
-		p.Syntax = l.parse(n, files, parser.ParseComments|parser.SkipObjectResolution)
-		if importsC(p.Syntax) {
-			if cgo := l.cgoFiles(p); cgo != nil {
-				n.cgo = true
-				p.Errors = n.listErrors
-				p.Syntax = l.parse(n, cgo, parser.ParseComments|parser.SkipObjectResolution)
-			}
+	n.once.Do(func() {
+		if n.linted {
+			l.checkLinted(n)
+		} else {
+			l.checkDependency(n)
 		}
-	} else {
-		p.Syntax = l.parse(n, files, parser.SkipObjectResolution)
+		n.pkg.Types.MarkComplete() // as far as it goes
+	})
+}
+
+func (l *loader) checkLinted(n *node) {
+	const mode = parser.ParseComments | parser.SkipObjectResolution
+	listErrors := n.pkg.Errors
+	n.pkg.Syntax = l.parse(n, n.pkg.GoFiles, mode)
+	if importsC(n.pkg.Syntax) {
+		if files := l.cgoFiles(n.pkg); files != nil {
+			n.cgo = true
+			n.pkg.Errors = listErrors
+			n.pkg.Syntax = l.parse(n, files, mode)
+		}
 	}
-	p.Types = types.NewPackage(p.PkgPath, p.Name)
-	p.TypesInfo = &types.Info{}
-	if n.linted {
-		p.TypesInfo = newInfo()
-	}
+	n.pkg.TypesInfo = newInfo()
 	l.checkTypes(n)
-	p.IllTyped = len(p.TypeErrors) > 0
-	if !n.linted {
-		p.Syntax, p.TypesInfo = nil, nil
-		p.Types.MarkComplete() // as far as it goes
-	}
+	n.pkg.IllTyped = len(n.pkg.TypeErrors) > 0
+}
+
+// checkDependency makes do with the declarations.
+func (l *loader) checkDependency(n *node) {
+	n.pkg.Syntax = l.parse(n, n.pkg.GoFiles, parser.SkipObjectResolution)
+	n.pkg.TypesInfo = new(types.Info)
+	l.checkTypes(n)
+	n.pkg.Syntax, n.pkg.TypesInfo = nil, nil
 }
 
 func newInfo() *types.Info {
@@ -152,25 +145,15 @@ func (im importer) Import(path string) (*types.Package, error) {
 	if path == "unsafe" {
 		return types.Unsafe, nil
 	}
-	p := im.n.pkg.Imports[path]
+	p := im.n.imports[path]
 	if p == nil {
 		return nil, fmt.Errorf("the go command does not find it")
 	}
 	if imp := im.l.nodes[p]; imp.source {
-		<-imp.ready
-		if len(p.GoFiles) == 0 {
-			return nil, listError(p)
-		}
+		im.l.check(imp)
 		return p.Types, nil
 	}
 	return im.l.imported(p)
-}
-
-func listError(p *packages.Package) error {
-	if len(p.Errors) > 0 {
-		return errors.New(p.Errors[0].Msg)
-	}
-	return fmt.Errorf("no Go files in %s", p.PkgPath)
 }
 
 // importsC reports whether one of the files uses cgo.
@@ -204,28 +187,18 @@ func (l *loader) cgoFiles(p *packages.Package) []string {
 	return nil
 }
 
-// warning says in one line what is wrong with n, with paths below base made
-// relative; it is empty if nothing is.
-func (n *node) warning(base string) string {
+// warning says in one line what is wrong with n; it is empty if nothing is.
+func (n *node) warning() string {
 	if len(n.pkg.Errors) == 0 {
 		return ""
 	}
 	first := n.pkg.Errors[0]
 	msg, _, _ := strings.Cut(strings.TrimSpace(first.Msg), "\n")
-	at := ""
 	if first.Pos != "" && first.Pos != "-" {
-		at = relative(base, first.Pos) + ": "
+		msg = first.Pos + ": " + msg
 	}
-	more := ""
 	if k := len(n.pkg.Errors) - 1; k > 0 {
-		more = fmt.Sprintf(" (and %d more)", k)
+		msg += fmt.Sprintf(" (and %d more)", k)
 	}
-	return fmt.Sprintf("%s: analysed as far as it loads: %s%s%s", n.pkg.PkgPath, at, msg, more)
-}
-
-func relative(base, path string) string {
-	if rel, ok := strings.CutPrefix(path, base+string(filepath.Separator)); ok {
-		return rel
-	}
-	return path
+	return fmt.Sprintf("%s: analysed only as far as it loads: %s", n.pkg.PkgPath, msg)
 }

@@ -2,6 +2,7 @@ package load
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"go/types"
 	"os"
@@ -19,7 +20,7 @@ func (l *loader) fetchExports(roots []*node) ([]*node, error) {
 		order := l.order(roots)
 		wanted := map[string]*node{}
 		for _, n := range order {
-			for _, imp := range n.pkg.Imports {
+			for _, imp := range n.imports {
 				l.want(wanted, l.nodes[imp], !n.linted)
 			}
 		}
@@ -46,7 +47,7 @@ func (l *loader) want(wanted map[string]*node, n *node, deep bool) {
 		wanted[n.pkg.ID] = n
 	}
 	if deep {
-		for _, imp := range n.pkg.Imports {
+		for _, imp := range n.imports {
 			l.want(wanted, l.nodes[imp], true)
 		}
 	}
@@ -73,6 +74,14 @@ func (l *loader) export(wanted map[string]*node) error {
 	return nil
 }
 
+// missing says why there is nothing of p.
+func missing(p *packages.Package) error {
+	if len(p.Errors) > 0 {
+		return errors.New(p.Errors[0].Msg)
+	}
+	return fmt.Errorf("no Go files in %s", p.PkgPath)
+}
+
 // imported returns the types of a package that is not linted, from its export data.
 func (l *loader) imported(p *packages.Package) (*types.Package, error) {
 	l.mu.Lock()
@@ -81,10 +90,7 @@ func (l *loader) imported(p *packages.Package) (*types.Package, error) {
 		return t, nil
 	}
 	if p.ExportFile == "" {
-		if len(p.Errors) > 0 {
-			return nil, fmt.Errorf("%s", p.Errors[0].Msg)
-		}
-		return nil, fmt.Errorf("no Go files in %s", p.PkgPath)
+		return nil, missing(p)
 	}
 	f, err := os.Open(p.ExportFile)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/packages"
 
@@ -13,14 +14,13 @@ import (
 
 // A node is a package of the import graph.
 type node struct {
-	pkg    *packages.Package
-	linted bool
-	source bool // to be type-checked from source: linted, or no export data serves
-	cgo    bool // its files come from cgo
-	tried  bool // asked the go command for export data
-
-	listErrors []packages.Error // what the go command complained of
-	ready      chan struct{}    // closed when pkg.Types is there
+	pkg     *packages.Package
+	imports map[string]*packages.Package // all of them
+	linted  bool
+	source  bool // to be type-checked from source: linted, or no export data serves
+	tried   bool // asked the go command for export data
+	cgo     bool // its files come from cgo
+	once    sync.Once
 }
 
 // list asks the go command for the packages matched and all they import, without
@@ -101,7 +101,7 @@ func (l *loader) visit(p *packages.Package) *node {
 	if n != nil {
 		return n
 	}
-	n = &node{pkg: p, listErrors: p.Errors, ready: make(chan struct{})}
+	n = &node{pkg: p, imports: p.Imports}
 	l.nodes[p] = n
 	m := p.Module
 	n.linted = m == nil && linted.Module("", "", p.PkgPath) || m != nil && linted.Module(m.Path, m.Version, p.PkgPath)
@@ -123,11 +123,11 @@ func (l *loader) order(roots []*node) []*node {
 	var visit func(n *node)
 	visit = func(n *node) {
 		state[n] = open
-		for _, path := range sortedKeys(n.pkg.Imports) {
-			imp := l.nodes[n.pkg.Imports[path]]
+		for _, path := range sortedKeys(n.imports) {
+			imp := l.nodes[n.imports[path]]
 			switch {
 			case state[imp] == open:
-				delete(n.pkg.Imports, path)
+				delete(n.imports, path)
 			case state[imp] == unseen && imp.source:
 				visit(imp)
 			}

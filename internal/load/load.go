@@ -11,8 +11,6 @@ import (
 	"errors"
 	"go/token"
 	"go/types"
-	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 
@@ -29,30 +27,39 @@ type Config struct {
 
 // A Program holds the packages to lint.
 type Program struct {
-	Fset *token.FileSet
 	// Packages are the linted packages that the patterns match and those they
-	// import, dependencies first. The Imports of each hold linted packages
-	// only, so that a driver does not ask for facts of anything else.
+	// import, dependencies first.
 	Packages []*Package
 	// Errors says what could not be loaded at all.
 	Errors []error
 }
 
-// A Package is one linted package or test variant of it.
+// A Package is one linted package or test variant of it. Its Imports hold
+// linted packages only, so that a driver does not ask for facts of anything
+// else. What comes from its source is there between Check and Release.
 type Package struct {
 	*packages.Package
 	// Superseded: a test variant among the packages has all of its files.
 	Superseded bool
-	// Warning says in a line what is wrong with the package; empty if nothing is.
-	Warning string
+
+	l *loader
+	n *node
 }
 
-// Warnings says, a line each, which packages could not be loaded completely.
+// Check parses and type-checks the package, and first those it imports. Only
+// the first call does something.
+func (p *Package) Check() { p.l.check(p.n) }
+
+// Release lets go of the syntax and the types of the expressions.
+func (p *Package) Release() { p.Syntax, p.TypesInfo = nil, nil }
+
+// Warnings says, a line each, which packages could not be loaded completely. It
+// does not know of packages that have not been checked.
 func (p *Program) Warnings() []string {
 	var ws []string
 	for _, pkg := range p.Packages {
-		if pkg.Warning != "" && !pkg.Superseded {
-			ws = append(ws, pkg.Warning)
+		if w := pkg.n.warning(); w != "" && !pkg.Superseded {
+			ws = append(ws, w)
 		}
 	}
 	slices.Sort(ws)
@@ -80,8 +87,7 @@ func Load(cfg Config) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.checkAll(order)
-	return &Program{Fset: l.fset, Packages: l.finish(order), Errors: errs}, nil
+	return &Program{Packages: l.finish(order), Errors: errs}, nil
 }
 
 // A loader holds the state of one Load.
@@ -96,44 +102,30 @@ type loader struct {
 
 // finish makes the packages of the linted nodes of order.
 func (l *loader) finish(order []*node) []*Package {
-	var out []*Package
-	done := map[*packages.Package]bool{}
+	whole := map[string]bool{} // packages of which there is a variant with the test files
 	for _, n := range order {
-		if n.linted {
-			done[n.pkg] = true
+		if n.pkg.ForTest == n.pkg.PkgPath {
+			whole[n.pkg.PkgPath] = true
 		}
 	}
-	variants := map[string]bool{}
+	var out []*Package
 	for _, n := range order {
+		n.prepare(l.fset)
 		if !n.linted {
 			continue
 		}
-		for path, imp := range n.pkg.Imports {
-			if !done[imp] {
-				delete(n.pkg.Imports, path)
+		n.pkg.Imports = map[string]*packages.Package{}
+		for path, imp := range n.imports {
+			if l.nodes[imp].linted {
+				n.pkg.Imports[path] = imp
 			}
 		}
-		if n.pkg.ForTest == n.pkg.PkgPath {
-			variants[n.pkg.PkgPath] = true
-		}
-	}
-	for _, n := range order {
-		if n.linted {
-			out = append(out, &Package{
-				Package:    n.pkg,
-				Superseded: n.pkg.ForTest == "" && variants[n.pkg.PkgPath],
-				Warning:    n.warning(l.base()),
-			})
-		}
+		out = append(out, &Package{
+			Package:    n.pkg,
+			Superseded: n.pkg.ForTest == "" && whole[n.pkg.PkgPath],
+			l:          l,
+			n:          n,
+		})
 	}
 	return out
-}
-
-// base is the directory to which warnings make paths relative.
-func (l *loader) base() string {
-	wd, err := os.Getwd()
-	if err != nil {
-		return l.cfg.Dir
-	}
-	return filepath.Clean(wd)
 }

@@ -9,8 +9,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
-	"golang.org/x/tools/go/packages"
 
 	"github.com/concurrencylint/concurrencylint/internal/link"
 	"github.com/concurrencylint/concurrencylint/internal/load"
@@ -32,93 +30,81 @@ type Finding struct {
 
 // Run applies the rules to prog.
 func Run(prog *load.Program, rules []*rule.Rule) *Result {
-	g := newGuard()
-	roots := []*analysis.Analyzer{g.analyzer(summary.Analyzer)}
-	for _, r := range rules {
-		roots = append(roots, g.analyzer(r.Compiler()))
-	}
-	var pkgs []*packages.Package
-	for _, p := range prog.Packages {
-		if !p.Superseded {
-			pkgs = append(pkgs, p.Package)
-		}
-	}
+	g := new(guard)
 	res := new(Result)
-	graph, err := checker.Analyze(roots, pkgs, nil)
-	if err != nil {
-		res.Failures = append(res.Failures, err.Error())
-		return res
-	}
-	summaries, compiled := collect(g, graph)
-	linked := newLinker(g, summaries)
+	summaries, compiled := compile(g, prog, rules)
+	linked := link.New(nil)
+	g.try("the linker", func() error {
+		linked = link.New(summaries)
+		return nil
+	})
 	for _, r := range rules {
-		for _, f := range linked.resolve(r, compiled[r.Name]) {
+		found := compiled[r.Name].Always // should the rest fail
+		g.try(fmt.Sprintf("rule %s, linking", r.Name), func() error {
+			found, _ = r.Resolve(linked, compiled[r.Name])
+			return nil
+		})
+		for _, f := range found {
 			res.Findings = append(res.Findings, Finding{Finding: f})
 		}
 	}
 	res.Findings = once(res.Findings)
 	place(prog, res.Findings)
-	res.Failures = append(res.Failures, g.failures()...)
+	res.Failures = g.failures()
 	return res
 }
 
-// collect takes the results of the roots out of the graph: the summaries, one
-// a package path, and what each rule found, both in the order of the packages.
-func collect(g *guard, graph *checker.Graph) ([]*summary.Package, map[string]rule.Compiled) {
-	roots := slices.Clone(graph.Roots)
-	slices.SortStableFunc(roots, func(a, b *checker.Action) int {
-		// The variant of a package for its own tests comes first: it has all files.
-		own := func(p *packages.Package) int {
-			if p.ForTest == p.PkgPath {
-				return 0
-			}
-			return 1
-		}
-		return cmp.Or(
-			strings.Compare(a.Package.PkgPath, b.Package.PkgPath),
-			own(a.Package)-own(b.Package),
-			strings.Compare(a.Package.ID, b.Package.ID))
+// compile returns the summaries of the packages, one a path, and what the rules
+// found in them, by the names of the rules.
+func compile(g *guard, prog *load.Program, rules []*rule.Rule) ([]*summary.Package, map[string]rule.Compiled) {
+	roots := []*analysis.Analyzer{summary.Analyzer}
+	for _, r := range rules {
+		roots = append(roots, r.Compiler())
+	}
+	var units []*unit
+	g.try("the driver", func() (err error) {
+		units, err = newCompiler(g, roots).run(roots, prog.Packages)
+		return err
+	})
+	slices.SortStableFunc(units, func(a, b *unit) int {
+		return cmp.Or(strings.Compare(a.pkg.PkgPath, b.pkg.PkgPath), whole(a.pkg)-whole(b.pkg))
 	})
 	var summaries []*summary.Package
-	seen := map[string]bool{}
 	compiled := map[string]rule.Compiled{}
-	for _, act := range roots {
-		switch v := result(act).(type) {
-		case *summary.Result:
-			if !seen[act.Package.PkgPath] {
-				seen[act.Package.PkgPath] = true
-				summaries = append(summaries, v.Package)
+	for _, u := range units {
+		if s, ok := u.done[summary.Analyzer].value.(*summary.Package); ok {
+			if len(summaries) == 0 || summaries[len(summaries)-1].Path != s.Path {
+				summaries = append(summaries, s)
 			}
-		case *rule.Compiled:
-			c := compiled[act.Analyzer.Name]
-			c.Always = append(c.Always, v.Always...)
-			c.OnPath = append(c.OnPath, v.OnPath...)
-			compiled[act.Analyzer.Name] = c
+		}
+		for _, r := range rules {
+			if out := u.done[r.Compiler()]; out != nil && out.ok {
+				v := out.value.(*rule.Compiled)
+				c := compiled[r.Name]
+				c.Always = append(c.Always, v.Always...)
+				c.OnPath = append(c.OnPath, v.OnPath...)
+				compiled[r.Name] = c
+			}
 		}
 	}
 	return summaries, compiled
 }
 
-// A linker links once and resolves what the rules found.
-type linker struct {
-	g    *guard
-	prog *link.Program
-}
-
-func newLinker(g *guard, pkgs []*summary.Package) *linker {
-	l := &linker{g: g}
-	g.try("the linker", func() { l.prog = link.New(pkgs) })
-	if l.prog == nil {
-		l.prog = link.New(nil)
+// whole orders the variants of a package: the one for its own tests has all
+// files.
+func whole(p *load.Package) int {
+	if p.ForTest == p.PkgPath {
+		return 0
 	}
-	return l
+	return 1
 }
 
-// resolve returns the findings of r; those that always hold, should the rest fail.
-func (l *linker) resolve(r *rule.Rule, c rule.Compiled) []rule.Finding {
-	found := c.Always
-	l.g.try(fmt.Sprintf("rule %s, linking", r.Name), func() { found, _ = r.Resolve(l.prog, c) })
-	return found
+// kept is what is kept of the result of a root once its package is done.
+func kept(v any) any {
+	if s, ok := v.(*summary.Result); ok && s != nil {
+		return s.Package
+	}
+	return v
 }
 
 // once sorts the findings and keeps one of those that say the same of the same
