@@ -9,7 +9,8 @@ import (
 
 // Joined reports whether the function with the given body waits, before it
 // returns, for the goroutine started by spawn: an *ast.GoStmt, or the
-// *ast.CallExpr of wg.Go, an errgroup's Go, or of a pool with the same shape.
+// *ast.CallExpr of wg.Go, of an errgroup's Go, or of any function that starts a
+// goroutine and returns.
 //
 // What the goroutine signals when it is done is compared with what the function
 // waits for: a WaitGroup or group, a channel that the goroutine sends on, closes

@@ -15,12 +15,7 @@ func (f *function) signals(spawn ast.Node) map[key]bool {
 		g.call(s.Call)
 		f.counted(s, g)
 	case *ast.CallExpr:
-		if sel, ok := ast.Unparen(s.Fun).(*ast.SelectorExpr); ok {
-			g.add(keyOf(f.info, sel.X))
-		}
-		for _, arg := range s.Args {
-			g.function(arg)
-		}
+		g.call(s)
 	}
 	return g.out
 }
