@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/concurrencylint/concurrencylint/internal/link"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
@@ -40,21 +41,35 @@ func (a arrival) locked() bool {
 // find reports accesses to memory that requests share.
 func find(prog *link.Program, report func(rule.Finding)) {
 	c := collect(prog)
-	seen := map[placeInFunc]bool{}
+	together := map[group][]arrival{}
+	var order []group
 	for _, a := range c.unlocked {
-		k := placeInFunc{a.state.Func.Key, a.access.Place, a.access.Kind == summary.MapRead}
-		if !seen[k] {
-			seen[k] = true
-			report(c.finding(a))
+		k := group{a.state.Func.Key, owner(a.access.Place), a.access.Kind}
+		if together[k] == nil {
+			order = append(order, k)
 		}
+		together[k] = append(together[k], a)
+	}
+	for _, k := range order {
+		report(c.finding(together[k]))
 	}
 }
 
-// A placeInFunc names all accesses to one place in one function: they are one
-// finding, at the first of them.
-type placeInFunc struct {
-	fn, place string
-	read      bool
+// A group is what one function does to the fields of one type, or to one
+// variable, in one way: one finding, at the first place, with the others as
+// related positions.
+type group struct {
+	fn, owner string
+	kind      summary.AccessKind
+}
+
+// owner is the type of a field, and a variable itself.
+func owner(place string) string {
+	name := place[strings.LastIndexByte(place, '/')+1:]
+	if strings.Count(name, ".") < 2 {
+		return place
+	}
+	return place[:strings.LastIndexByte(place, '.')]
 }
 
 // accesses is what is known of the accesses to shared memory.
@@ -113,35 +128,39 @@ func each(prog *link.Program, states []*link.State, f func(arrival)) {
 	}
 }
 
-func (c *accesses) finding(a arrival) rule.Finding {
-	f := rule.Finding{Func: a.state.Func.Key, Range: a.access.Range}
-	for i := range a.state.Func.Accesses {
-		if o := &a.state.Func.Accesses[i]; o.Place == a.access.Place && o != a.access && o.Range != a.access.Range && !o.Locked {
-			f.Related = append(f.Related, rule.Related{Range: o.Range, Message: "also accessed here"})
-		}
-	}
+// finding makes one finding of accesses of one kind in one function.
+func (c *accesses) finding(group []arrival) rule.Finding {
+	first := slices.MinFunc(group, func(a, b arrival) int { return a.access.Range.Compare(b.access.Range) })
+	f := rule.Finding{Func: first.state.Func.Key, Range: first.access.Range}
 	lock := "hold a mutex around every access"
-	if r, ok := c.guarded[a.access.Place]; ok {
-		f.Related = append(f.Related, rule.Related{Range: r, Message: "written under a lock here"})
+	if r, ok := c.guarded[first.access.Place]; ok {
 		lock = fmt.Sprintf("hold the lock that %s holds", r.Short())
 	}
+	f.Message = message(first, lock)
+	if !first.state.Goroutine {
+		f = f.Along(first.state.Way())
+	}
+	if r, ok := c.guarded[first.access.Place]; ok {
+		f.Related = append(f.Related, rule.Related{Range: r, Message: "written under a lock here"})
+	}
+	seen := map[summary.Range]bool{first.access.Range: true}
+	for _, a := range group {
+		if !seen[a.access.Range] {
+			seen[a.access.Range] = true
+			f.Related = append(f.Related, rule.Related{Range: a.access.Range, Message: a.access.Name + " likewise here"})
+		}
+	}
+	return f
+}
+
+func message(a arrival, lock string) string {
 	switch {
 	case a.access.Kind == summary.MapRead:
-		f.Message = fmt.Sprintf("%s is a map that {handler} reads without the lock under which others write it: concurrent map access kills the process; %s", a.access.Name, lock)
+		return fmt.Sprintf("%s is a map that {handler} reads without the lock under which others write it: concurrent map access kills the process; %s", a.access.Name, lock)
 	case a.state.Goroutine:
-		f.Message = fmt.Sprintf("%s is a map that goroutines write without a lock while requests use it: concurrent map writes kill the process; %s", a.access.Name, lock)
+		return fmt.Sprintf("%s is a map that goroutines write without a lock while requests use it: concurrent map writes kill the process; %s", a.access.Name, lock)
 	case a.access.Kind == summary.MapWrite:
-		f.Message = fmt.Sprintf("%s is a map that concurrent requests write without a lock, in {handler}: concurrent map writes kill the process; %s, or use a sync.Map", a.access.Name, lock)
-	default:
-		f.Message = fmt.Sprintf("%s is shared by concurrent requests and written without a lock, in {handler}: a data race; %s", a.access.Name, lock)
+		return fmt.Sprintf("%s is a map that concurrent requests write without a lock, in {handler}: concurrent map writes kill the process; %s, or use a sync.Map", a.access.Name, lock)
 	}
-	way := a.state.Way()
-	if a.state.Goroutine {
-		return f
-	}
-	related := f.Related
-	f.Related = nil
-	f = f.Along(way)
-	f.Related = slices.Concat(f.Related, related)
-	return f
+	return fmt.Sprintf("%s is shared by concurrent requests and written without a lock, in {handler}: a data race; %s", a.access.Name, lock)
 }

@@ -17,9 +17,10 @@ type callee struct {
 	// recv holds the origins of the receiver of a method value.
 	recv  []summary.Origin
 	bound bool
-	// callback marks a function that is handed to the code that calls it: what
-	// it gets as arguments comes from there.
+	// callback marks a function that is handed, as argument number arg, to the
+	// code that calls it: what it gets as arguments comes from there.
 	callback bool
+	arg      int
 }
 
 type paramKey struct {
@@ -56,7 +57,7 @@ func (p *Program) findCallees(f *summary.Func, call *summary.Call) []callee {
 		if !inv.called {
 			continue
 		}
-		c := callee{mode: max(call.Mode, inv.mode), locked: inv.locked || call.Once, callback: true}
+		c := callee{mode: max(call.Mode, inv.mode), locked: inv.locked || call.Once, callback: true, arg: a.Arg}
 		for _, t := range a.Targets {
 			out = p.resolve(out, f, t, c, 0)
 		}

@@ -138,11 +138,23 @@ func (p *Program) linkType(iface *summary.Iface, t *summary.Type) {
 		keys = append(keys, got.Key)
 	}
 	for i, want := range iface.Methods {
-		if keys[i] != "" {
+		if keys[i] != "" && !ubiquitous[want.Name] {
 			m := method{iface.Key, want.Name}
 			p.impls[m] = append(p.impls[m], keys[i])
 		}
 	}
+}
+
+// ubiquitous holds the methods of the standard library's interfaces. So many
+// types have them that a call through an interface says nothing about which is
+// meant.
+var ubiquitous = map[string]bool{
+	"Close": true, "Error": true, "Flush": true, "GoString": true, "Is": true,
+	"Len": true, "Less": true, "Lock": true, "MarshalJSON": true, "MarshalText": true,
+	"Name": true, "Pop": true, "Push": true, "Read": true, "ReadAt": true,
+	"ReadFrom": true, "Seek": true, "ServeHTTP": true, "String": true, "Swap": true,
+	"Unlock": true, "UnmarshalJSON": true, "UnmarshalText": true, "Unwrap": true,
+	"Write": true, "WriteAt": true, "WriteHeader": true, "WriteTo": true,
 }
 
 // linkSlots collects what is stored in variables and fields; a parameter that a

@@ -161,23 +161,16 @@ func (p *Program) step(s *State, call *summary.Call, c callee) *State {
 		next.RLocked = s.RLocked || call.RLocked || c.locked
 	}
 	args := call.Args
-	switch {
-	case c.callback && call.External == "" || iterators[call.External]:
-		for _, a := range call.Args {
-			if s.shares(p, a) {
-				next.Shared |= 1<<min(c.fn.Params, 63) - 1
-			}
-		}
-	case c.callback:
-	default:
-		offset := 0
-		if c.bound {
-			offset = 1
-		}
-		for i, a := range args {
-			if s.shares(p, a) {
-				next.set(i + offset)
-			}
+	if c.callback {
+		args = p.passed(s.Func, call, c.arg, 0)
+	}
+	offset := 0
+	if c.bound {
+		offset = 1
+	}
+	for i, a := range args {
+		if s.shares(p, a) {
+			next.set(i + offset)
 		}
 	}
 	if c.bound && s.shares(p, c.recv) {
@@ -202,6 +195,56 @@ func (p *Program) step(s *State, call *summary.Call, c callee) *State {
 // argument with what their receiver keeps.
 var iterators = map[string]bool{
 	"sync.Map.Range": true,
+}
+
+// passed returns what the callees of a call of f hand to the function that is
+// its argument number arg, per parameter, in the frame of f.
+func (p *Program) passed(f *summary.Func, call *summary.Call, arg, depth int) [][]summary.Origin {
+	if iterators[call.External] {
+		return [][]summary.Origin{call.Args[0], call.Args[0]}
+	}
+	if depth > 3 {
+		return nil
+	}
+	var out [][]summary.Origin
+	for _, c := range p.callees(f, call) {
+		if c.callback {
+			continue
+		}
+		k := paramKey{c.fn.Key, arg}
+		for i := range c.fn.Calls {
+			inner := &c.fn.Calls[i]
+			var args [][]summary.Origin
+			if slices.ContainsFunc(inner.Targets, func(t summary.Target) bool { return isGiven(t, k) }) {
+				args = inner.Args
+			}
+			for _, a := range inner.FuncArgs {
+				if slices.ContainsFunc(a.Targets, func(t summary.Target) bool { return isGiven(t, k) }) {
+					args = p.passed(c.fn, inner, a.Arg, depth+1)
+				}
+			}
+			for i, from := range args {
+				if i >= len(out) {
+					out = append(out, nil)
+				}
+				out[i] = appendOrigins(out[i], p.inFrameOf(f, call, c, p.reduce(c.fn, from)))
+			}
+		}
+	}
+	return out
+}
+
+// inFrameOf translates origins, reduced, of callee c to the frame of f.
+func (p *Program) inFrameOf(f *summary.Func, call *summary.Call, c callee, from []summary.Origin) []summary.Origin {
+	var out []summary.Origin
+	for _, o := range from {
+		if o.Kind == summary.Global {
+			out = appendOrigins(out, []summary.Origin{o})
+		} else {
+			out = appendOrigins(out, p.reduce(f, c.argument(call, o.Index)))
+		}
+	}
+	return out
 }
 
 func (s *State) set(i int) {
@@ -257,13 +300,7 @@ func (p *Program) callOrigins(f *summary.Func, o summary.Origin) []summary.Origi
 		if c.callback {
 			continue
 		}
-		for _, r := range p.resultOrigins(c.fn, o.Sub) {
-			if r.Kind == summary.Global {
-				out = appendOrigins(out, []summary.Origin{r})
-			} else {
-				out = appendOrigins(out, p.reduce(f, c.argument(call, r.Index)))
-			}
-		}
+		out = appendOrigins(out, p.inFrameOf(f, call, c, p.resultOrigins(c.fn, o.Sub)))
 	}
 	p.reduced[k] = out
 	return out

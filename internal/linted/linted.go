@@ -37,6 +37,18 @@ func Test(fset *token.FileSet, pos token.Pos) bool {
 	return f != nil && strings.HasSuffix(f.Name(), "_test.go")
 }
 
+// Double reports whether the package with the given path holds test doubles or
+// helpers of tests, by the usual names.
+func Double(path string) bool {
+	last := path[strings.LastIndexByte(path, '/')+1:]
+	for _, name := range []string{"mock", "mocks", "fake", "fakes", "stub", "stubs"} {
+		if last == name || strings.HasPrefix(last, name+"_") || strings.HasSuffix(last, "_"+name) {
+			return true
+		}
+	}
+	return strings.HasPrefix(last, "mock") || strings.HasPrefix(last, "test") || strings.HasSuffix(last, "test") || strings.HasSuffix(last, "testing")
+}
+
 // File returns the file of the pass that holds pos, or nil.
 func File(pass *analysis.Pass, pos token.Pos) *ast.File {
 	for _, f := range pass.Files {

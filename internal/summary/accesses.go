@@ -47,6 +47,11 @@ func (b *funcBuilder) accessByCall(c *ssa.Call, held *lockPoints) {
 			b.access(c, MapWrite, c.Call.Args[0], c.Pos(), held)
 		case bi.Name() == "copy", bi.Name() == "clear":
 			b.access(c, Write, c.Call.Args[0], c.Pos(), held)
+		case bi.Name() == "append":
+			// append(s[:i], ...) overwrites the elements behind i.
+			if s, ok := c.Call.Args[0].(*ssa.Slice); ok && s.High != nil {
+				b.access(c, Write, s, c.Pos(), held)
+			}
 		}
 		return
 	}
@@ -150,6 +155,14 @@ func (b *funcBuilder) place(v ssa.Value) (key, name string) {
 			continue
 		case *ssa.ChangeType:
 			v = x.X
+			continue
+		case *ssa.Alloc:
+			stored := storesTo(x, -1)
+			i := slices.IndexFunc(stored, func(e ssa.Value) bool { return len(b.origins.of(e)) > 0 })
+			if i < 0 {
+				return "", ""
+			}
+			v = stored[i]
 			continue
 		case *ssa.Phi:
 			if i := slices.IndexFunc(x.Edges, func(e ssa.Value) bool { return len(b.origins.of(e)) > 0 }); i >= 0 {

@@ -74,10 +74,26 @@ func (b *funcBuilder) dynamicIface(c *ssa.CallCommon) string {
 		t = types.Unalias(tp.Constraint())
 	}
 	n, ok := t.(*types.Named)
-	if !ok || n.Obj().Pkg() == nil || !b.p.isLinted(n.Obj().Pkg()) {
+	if !ok || n.Obj().Pkg() == nil || !b.p.isLinted(n.Obj().Pkg()) || isOptional(c.Value) {
 		return ""
 	}
 	return TypeKey(n)
+}
+
+// isOptional reports whether v is what a test on an empty interface found, as
+// in "if c, ok := x.(cleaner); ok": which of the types that have the method x
+// can be is anybody's guess.
+func isOptional(v ssa.Value) bool {
+	e, ok := v.(*ssa.Extract)
+	if !ok {
+		return false
+	}
+	t, ok := e.Tuple.(*ssa.TypeAssert)
+	if !ok {
+		return false
+	}
+	from, ok := t.X.Type().Underlying().(*types.Interface)
+	return ok && from.Empty()
 }
 
 // fillCall completes the summary of a call that indexCall found.

@@ -351,13 +351,16 @@ var borrowers = map[string]bool{
 // call returns is kept by that receiver.
 func lenderOf(c *ssa.Call) ssa.Value {
 	fn := calleeObject(&c.Call)
-	if fn == nil || fn.Signature().Recv() == nil || !lenders[fn.Name()] {
+	if fn == nil {
 		return nil
 	}
-	if _, isIface := fn.Signature().Recv().Type().Underlying().(*types.Interface); isIface && borrowers[TypeKey(fn.Signature().Recv().Type())] {
+	if fn.Signature().Recv() == nil {
+		if externalName(fn) == "sync/atomic.LoadPointer" {
+			return c.Call.Args[0]
+		}
 		return nil
 	}
-	if borrowers[TypeKey(fn.Signature().Recv().Type())] {
+	if !lenders[fn.Name()] || borrowers[TypeKey(fn.Signature().Recv().Type())] {
 		return nil
 	}
 	return callArgs(&c.Call)[0]

@@ -169,7 +169,7 @@ func (p *packageBuilder) declare(fn *ssa.Function) {
 			Key:    ssaKey(fn),
 			Name:   displayName(fn),
 			Range:  nameRange(p.pass, fn),
-			Test:   linted.Test(p.pass.Fset, fn.Pos()),
+			Test:   linted.Test(p.pass.Fset, fn.Pos()) || linted.Double(p.pass.Pkg.Path()),
 			Params: len(fn.Params),
 		},
 	}

@@ -26,7 +26,7 @@ type Func struct {
 	Name    string // for messages: "T.M", "F"; a literal bears its parent's name
 	Range   Range  // of its name, or of the word func
 	Handler string // "net/http", "gin", …; empty if no server calls it
-	Test    bool   // declared in a _test.go file
+	Test    bool   // declared in a _test.go file or a package of test doubles
 	Parent  string // key of the function around a literal
 	Recv    string // key of the receiver's named type
 	Params  int    // parameters, receiver included; free variables follow
