@@ -145,15 +145,16 @@ func (p *Program) linkType(iface *summary.Iface, t *summary.Type) {
 	}
 }
 
-// ubiquitous holds the methods of the standard library's interfaces. So many
-// types have them that a call through an interface says nothing about which is
-// meant.
+// ubiquitous holds the methods of the standard library's interfaces, and those
+// that end the life of a component. So many types have them that a call through
+// an interface says nothing about which is meant.
 var ubiquitous = map[string]bool{
 	"Close": true, "Error": true, "Flush": true, "GoString": true, "Is": true,
 	"Len": true, "Less": true, "Lock": true, "MarshalJSON": true, "MarshalText": true,
 	"Name": true, "Pop": true, "Push": true, "Read": true, "ReadAt": true,
 	"ReadFrom": true, "Seek": true, "ServeHTTP": true, "String": true, "Swap": true,
 	"Unlock": true, "UnmarshalJSON": true, "UnmarshalText": true, "Unwrap": true,
+	"Cleanup": true, "Destroy": true, "Dispose": true, "Shutdown": true, "Stop": true, "Teardown": true,
 	"Write": true, "WriteAt": true, "WriteHeader": true, "WriteTo": true,
 }
 
