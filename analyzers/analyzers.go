@@ -4,12 +4,14 @@ package analyzers
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/concurrencylint/concurrencylint/analyzers/contextless"
 	"github.com/concurrencylint/concurrencylint/analyzers/handlerstate"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 )
 
 // rules lists the rules in the order of the documentation.
 var rules = []*rule.Rule{
+	contextless.Rule,
 	handlerstate.Rule,
 }
 

@@ -148,3 +148,14 @@ func (f *Finder) typeOf(e ast.Expr) types.Type {
 	}
 	return types.Typ[types.Invalid]
 }
+
+// Made describes a call of fn, a function of linted code that returns an HTTP
+// request or a command without a context.
+func Made(fn *types.Func, call *ast.CallExpr) Call {
+	c := Call{Name: fn.Pkg().Name() + "." + fn.Name(), Kind: Request, Pos: call.Fun.Pos(), End: call.Fun.End()}
+	c.instead = "WithContext({ctx}) on what it returns"
+	if n := namedOf(fn.Signature().Results().At(0).Type()); n != nil && n.Obj().Name() == "Cmd" {
+		c.Kind, c.instead = Command, "a form of it that takes {ctx}"
+	}
+	return c
+}

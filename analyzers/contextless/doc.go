@@ -1,0 +1,41 @@
+/*
+Package contextless defines the rule contextless.
+
+# Analyzer contextless
+
+contextless: report blocking calls that cannot be cancelled where a context is at hand
+
+When the client has left, or a deadline has passed, a call that knows no
+context goes on: it keeps its goroutine, its database connection or its process
+until the other side answers.
+
+	func (s *Store) Users(ctx context.Context) (*sql.Rows, error) {
+		return s.db.Query("SELECT name FROM users") // WRONG: "sql.DB.Query" keeps its connection busy when "ctx" is cancelled; use QueryContext(ctx, ...)
+	}
+
+	func fetch(w http.ResponseWriter, r *http.Request) {
+		resp, err := http.Get(upstream) // WRONG: "http.Get" keeps waiting for the response when "r.Context()" is cancelled; use http.NewRequestWithContext(r.Context(), ...) and Do
+		...
+	}
+
+	func (s *Store) Users(ctx context.Context) (*sql.Rows, error) {
+		return s.db.QueryContext(ctx, "SELECT name FROM users") // RIGHT
+	}
+
+The rule knows the calls of net/http, database/sql, net, crypto/tls and os/exec,
+and those of popular clients: sqlx, gorm, xorm, resty, gorilla/websocket,
+go-redis before version 8, and every function of a dependency beside which there
+is one of the same form with a context (Send and SendWithContext). It reports
+them where a context is at hand (also a parameter named _), and in functions
+that a handler calls while its request waits.
+
+It is silent where the request gets its context later (req.WithContext(ctx)),
+also in the function that is handed the request or that asked for it, and where
+it is never sent; for a process that is started and not waited for; for sessions
+and transactions that the caller hands in; in deferred calls, which must run
+when the context is cancelled, too; and in main and init.
+
+With -contextless.mode=all it reports every such call, whether or not a context
+is at hand.
+*/
+package contextless
