@@ -85,7 +85,8 @@ func (p *Program) resolve(out []callee, f *summary.Func, t summary.Target, c cal
 		}
 	case summary.Dynamic:
 		for _, key := range p.implementations(method{t.Name, t.Method}, nil) {
-			if fn := p.funcs[key]; fn != nil {
+			// A test's double is what only tests plug in.
+			if fn := p.funcs[key]; fn != nil && (!fn.Test || f.Test) {
 				c.fn, c.bound = fn, t.Bound
 				out = append(out, c)
 			}
