@@ -6,11 +6,13 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/analyzers/contextless"
 	"github.com/concurrencylint/concurrencylint/analyzers/handlerstate"
+	"github.com/concurrencylint/concurrencylint/analyzers/unboundedgo"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 )
 
 // rules lists the rules in the order of the documentation.
 var rules = []*rule.Rule{
+	unboundedgo.Rule,
 	contextless.Rule,
 	handlerstate.Rule,
 }

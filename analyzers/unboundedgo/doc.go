@@ -1,0 +1,51 @@
+/*
+Package unboundedgo defines an analyzer that reports loops which start a
+goroutine per element of their input.
+
+# Analyzer unboundedgo
+
+unboundedgo: report goroutines whose number grows with the input
+
+A loop that starts one goroutine per element starts as many as the input has
+elements, all at once. A long list then exhausts memory, sockets, file
+descriptors or the database that they all call, and the wait at the end does not
+help: it counts the goroutines, it does not limit them.
+
+WRONG:
+
+	func fetchAll(ctx context.Context, urls []string) error {
+		g, ctx := errgroup.WithContext(ctx)
+		for _, u := range urls {
+			g.Go(func() error { return fetch(ctx, u) }) // want: starts one goroutine per element of "urls", all at once
+		}
+		return g.Wait()
+	}
+
+RIGHT:
+
+	func fetchAll(ctx context.Context, urls []string) error {
+		g, ctx := errgroup.WithContext(ctx)
+		g.SetLimit(8)
+		for _, u := range urls {
+			g.Go(func() error { return fetch(ctx, u) })
+		}
+		return g.Wait()
+	}
+
+Loops are range statements over slices, maps, channels, strings and iterator
+functions, their counterparts that count up to len(x) or call Next or Scan,
+endless loops that receive from a queue, and counts above 1000. A goroutine is
+started by a go statement, by the Go method of a WaitGroup or group, or by a
+function that the loop calls, in this package or another, and that returns
+without waiting for what it has started.
+
+Silent where the number is bounded: a semaphore, limiter or pool slot is taken
+in the loop before the goroutine starts (one that is taken inside the goroutine
+bounds the work, not the goroutines), the group has a limit, the loop ranges
+over an array, a literal or a number of workers, it leaves after starting one,
+or each iteration, or each chunk of a fixed size, waits for its own. Silent as
+well for long-lived components (an endless loop, Serve, Run with a context,
+workers that range over a channel of jobs) and for a joined loop over the
+server's own components, which are fixed after its start.
+*/
+package unboundedgo

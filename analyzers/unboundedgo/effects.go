@@ -1,0 +1,231 @@
+package unboundedgo
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/concurrencylint/concurrencylint/internal/join"
+)
+
+type tokenPos = token.Pos
+
+// An effect is what calling a function does, as far as goroutines go.
+type effect struct {
+	left *site    // a goroutine that it starts and does not wait for
+	args []argRun // the arguments that it runs in goroutines that it does not wait for
+}
+
+type argRun struct {
+	index int
+	site  *site
+}
+
+var noEffect = &effect{}
+
+// effectOf returns the effect of a function of this package, or what a fact
+// tells of one of another.
+func (c *checker) effectOf(t target) *effect {
+	switch {
+	case t.frame != nil:
+		return c.frameEffect(t.frame)
+	case t.fn != nil:
+		return c.fact(t.fn).effect(t.fn)
+	}
+	return noEffect
+}
+
+func (c *checker) frameEffect(f *frame) *effect {
+	if f.effect != nil {
+		return f.effect
+	}
+	f.effect = noEffect // for recursive calls
+	e := &effect{}
+	for _, n := range f.starts {
+		for _, s := range c.spawnsAt(n) {
+			c.addEffect(e, f, s)
+		}
+	}
+	f.effect = e
+	return e
+}
+
+// addEffect adds to e what the spawn, which stands in f, leaves to the caller of f.
+func (c *checker) addEffect(e *effect, f *frame, s spawn) {
+	if c.acquired(f.body, s) || c.longLived(s) || join.Joined(c.info, f.body, s.node) ||
+		c.handsBack(f, s) || c.unboundedLoop(f, s) != nil {
+		return // bounded, or reported where it stands
+	}
+	at := c.siteOf(f, s)
+	params := c.params(f, s)
+	for _, i := range params {
+		if !slices.ContainsFunc(e.args, func(a argRun) bool { return a.index == i }) {
+			e.args = append(e.args, argRun{i, at})
+		}
+	}
+	if len(params) == 0 && e.left == nil {
+		e.left = at
+	}
+}
+
+// siteOf returns where the goroutine of s starts: a caller reports there if the
+// statement that starts it stands in this package.
+func (c *checker) siteOf(f *frame, s spawn) *site {
+	at := &site{}
+	switch {
+	case s.left != nil:
+		*at = *s.left
+	case s.via != nil && !s.via.pos.IsValid():
+		*at = *s.via
+	default:
+		at.pos, at.end = s.extent()
+		at.where = c.place(at.pos)
+	}
+	at.through = "func"
+	if f.fn != nil {
+		at.through = name(f.fn)
+	}
+	return at
+}
+
+// handsBack reports whether the caller of f gets something that the goroutine
+// feeds or closes: a channel, or the reading end of a pipe.
+func (c *checker) handsBack(f *frame, s spawn) bool {
+	used := map[types.Object]bool{}
+	feeds := func(t types.Type) bool {
+		_, ok := t.Underlying().(*types.Chan)
+		return ok || isNamed(t, "io", "PipeWriter")
+	}
+	pipe := false
+	ast.Inspect(s.node, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if v, ok := c.info.Uses[id].(*types.Var); ok && feeds(v.Type()) {
+				used[v] = true
+				pipe = pipe || isNamed(v.Type(), "io", "PipeWriter")
+			}
+		}
+		return true
+	})
+	if len(used) == 0 {
+		return false
+	}
+	back := false
+	for r := range f.sig.Results().Variables() {
+		back = back || used[r] || pipe && types.IsInterface(r.Type())
+	}
+	ast.Inspect(f.body, func(n ast.Node) bool {
+		if ret, ok := n.(*ast.ReturnStmt); ok && c.frameOf(ret) == f {
+			ast.Inspect(ret, func(n ast.Node) bool {
+				if id, ok := n.(*ast.Ident); ok {
+					obj := c.info.Uses[id]
+					back = back || used[obj] || pipe && obj != nil && isNamed(obj.Type(), "io", "PipeReader")
+				}
+				return true
+			})
+		}
+		return !back
+	})
+	return back
+}
+
+// behaviour is the fact that tells other packages what calling a function does.
+type behaviour struct {
+	Left      string   // where a goroutine starts that it does not wait for: "file.go:12"
+	Args      []int    // arguments that it runs in such goroutines
+	Where     []string // where those start
+	CallsArgs []int    // arguments that it calls
+	Endless   bool     // runs for as long as the server
+	Acquires  bool     // takes a slot that somebody must give back
+	Limited   bool     // returns a group that has a limit
+}
+
+// AFact marks behaviour as a fact.
+func (*behaviour) AFact() {}
+
+func (b *behaviour) String() string {
+	var all []string
+	add := func(is bool, s string) {
+		if is {
+			all = append(all, s)
+		}
+	}
+	add(b.Left != "", "leaves a goroutine ("+b.Left+")")
+	for i, a := range b.Args {
+		all = append(all, fmt.Sprintf("leaves argument %d running (%s)", a, b.Where[i]))
+	}
+	add(b.Endless, "endless")
+	add(b.Acquires, "acquires")
+	add(b.Limited, "limited")
+	add(len(b.CallsArgs) > 0, "calls its arguments")
+	return strings.Join(all, ", ")
+}
+
+func (b *behaviour) effect(fn *types.Func) *effect {
+	e := &effect{}
+	if b.Left != "" {
+		e.left = &site{where: b.Left, through: name(fn)}
+	}
+	for i, a := range b.Args {
+		e.args = append(e.args, argRun{a, &site{where: b.Where[i], through: name(fn)}})
+	}
+	return e
+}
+
+// fact returns what is known of a function of another package; nothing of most.
+func (c *checker) fact(fn *types.Func) *behaviour {
+	b := new(behaviour)
+	if fn.Pkg() != nil && fn.Pkg() != c.pass.Pkg {
+		c.pass.ImportObjectFact(fn, b)
+	}
+	return b
+}
+
+func (c *checker) exportFacts() {
+	for _, f := range c.order {
+		if f.fn == nil {
+			continue
+		}
+		e := c.frameEffect(f)
+		b := &behaviour{Endless: c.endless(f), Acquires: c.acquiresSlot(f), Limited: c.returnsLimited(f)}
+		if e.left != nil {
+			b.Left = e.left.where
+		}
+		for _, a := range e.args {
+			b.Args = append(b.Args, a.index)
+			b.Where = append(b.Where, a.site.where)
+		}
+		for i := range f.sig.Params().Len() {
+			if p := f.param(i); p != nil && c.ask("calls", p, func() bool { return c.callsParam(f, p) }) {
+				b.CallsArgs = append(b.CallsArgs, i)
+			}
+		}
+		if b.String() != "" {
+			c.pass.ExportObjectFact(f.fn, b)
+		}
+	}
+	c.exportSmall()
+}
+
+// isNamed reports whether t is the type pkg.name or a pointer to it.
+func isNamed(t types.Type, pkg, name string) bool {
+	if t == nil {
+		return false
+	}
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == pkg
+}
+
+func isBuiltin(info *types.Info, call *ast.CallExpr, name string) bool {
+	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	b, ok := info.Uses[id].(*types.Builtin)
+	return ok && b.Name() == name
+}

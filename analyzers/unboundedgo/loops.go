@@ -1,0 +1,441 @@
+package unboundedgo
+
+import (
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+
+	"github.com/concurrencylint/concurrencylint/internal/join"
+)
+
+// A loop runs once per element of something that can be arbitrarily large, or
+// for as long as a channel yields values.
+type loop struct {
+	node ast.Node // the statement, or the call that runs a literal per element
+	body *ast.BlockStmt
+	over ast.Expr // what it iterates over; nil if count
+	kind kind
+}
+
+type kind int
+
+const (
+	elements kind = iota
+	received      // values received from a channel
+	counted       // a constant count
+)
+
+// headEnd is the end of the loop's first line.
+func (l *loop) headEnd() token.Pos {
+	if l.over != nil && l.over.End() <= l.body.Pos() {
+		return l.over.End()
+	}
+	return l.node.Pos() + token.Pos(len("for"))
+}
+
+// rate says how many goroutines the loop starts.
+func (l *loop) rate() string {
+	switch l.kind {
+	case received:
+		return fmt.Sprintf("one goroutine per value received from %q, however many still run: they pile up as soon as they are slower than the sender", short(l.over))
+	case counted:
+		return fmt.Sprintf("%s goroutines, all at once: each takes memory and whatever it opens", short(l.over))
+	}
+	return fmt.Sprintf("one goroutine per element of %q, all at once: a large %[1]q exhausts memory, connections or what they call", short(l.over))
+}
+
+// callRate is rate for a loop that calls what starts the goroutine.
+func (l *loop) callRate() string {
+	switch l.kind {
+	case received:
+		return fmt.Sprintf(" for every value received from %q: the goroutines pile up as soon as they are slower than the sender", short(l.over))
+	case counted:
+		return fmt.Sprintf(" %s times: all those goroutines run at once", short(l.over))
+	}
+	return fmt.Sprintf(" once per element of %q: all those goroutines run at once, and a large %[1]q exhausts memory, connections or what they call", short(l.over))
+}
+
+// short is the source of an expression, if it is short enough to be quoted.
+func short(e ast.Expr) string {
+	if call, ok := e.(*ast.CallExpr); ok && len(call.Args) > 0 {
+		return types.ExprString(call.Fun) + "(…)"
+	}
+	return types.ExprString(e)
+}
+
+// unboundedLoop returns the innermost loop around the spawn, in its frame f,
+// that starts a goroutine per element, if nothing in the loop bounds them.
+func (c *checker) unboundedLoop(f *frame, s spawn) *loop {
+	for n := c.parents[s.node]; n != nil && n != f.body; n = c.parents[n] {
+		l := c.loopAt(n, s)
+		if l == nil {
+			continue
+		}
+		if !c.boundedIn(l, s) {
+			return l
+		}
+		if c.heldAcross(l, s) {
+			return nil // what bounds the inner loop bounds the outer ones
+		}
+	}
+	return nil
+}
+
+// loopAt returns the loop that n is, if it is one that rule is about.
+func (c *checker) loopAt(n ast.Node, s spawn) *loop {
+	switch n := n.(type) {
+	case *ast.RangeStmt:
+		return c.rangeLoop(n)
+	case *ast.ForStmt:
+		return c.forLoop(n, s)
+	case *ast.FuncLit:
+		return c.walkLoop(n)
+	}
+	return nil
+}
+
+func (c *checker) rangeLoop(r *ast.RangeStmt) *loop {
+	l := &loop{node: r, body: r.Body, over: ast.Unparen(r.X)}
+	switch c.core(r.X).(type) {
+	case *types.Chan:
+		l.kind = received
+		return l
+	case *types.Basic, *types.Slice, *types.Map, *types.Signature:
+		if over, kind, ok := c.many(r.X); ok {
+			l.over, l.kind = over, kind
+			return l
+		}
+	}
+	return nil
+}
+
+// core is the underlying type of e, for a type parameter that of its constraint
+// if all of its types have the same.
+func (c *checker) core(e ast.Expr) types.Type {
+	t := c.info.TypeOf(e)
+	if t == nil {
+		return nil
+	}
+	iface, ok := t.Underlying().(*types.Interface)
+	if !ok {
+		return t.Underlying()
+	}
+	for i := range iface.NumEmbeddeds() {
+		switch u := iface.EmbeddedType(i).(type) {
+		case *types.Union:
+			if u.Len() > 0 {
+				return u.Term(0).Type().Underlying()
+			}
+		}
+	}
+	return iface
+}
+
+// forLoop knows the loops with three clauses, with a condition that moves an
+// iterator on, and those that receive from a queue for ever.
+func (c *checker) forLoop(f *ast.ForStmt, s spawn) *loop {
+	l := &loop{node: f, body: f.Body}
+	switch cond := ast.Unparen(f.Cond).(type) {
+	case nil:
+		l.over, l.kind = c.queue(f, s), received
+		if l.over == nil {
+			return nil
+		}
+		return l
+	case *ast.CallExpr: // for rows.Next()
+		if sel, ok := ast.Unparen(cond.Fun).(*ast.SelectorExpr); ok && f.Init == nil && f.Post == nil {
+			switch sel.Sel.Name {
+			case "Next", "Scan", "More":
+				l.over = sel.X
+				return l
+			}
+		}
+	case *ast.BinaryExpr:
+		return c.countingLoop(f, cond, l)
+	}
+	return nil
+}
+
+func (c *checker) countingLoop(f *ast.ForStmt, cond *ast.BinaryExpr, l *loop) *loop {
+	if f.Init == nil || f.Post == nil {
+		return nil
+	}
+	var bound ast.Expr
+	switch cond.Op {
+	case token.LSS, token.LEQ:
+		bound = cond.Y
+	case token.GTR, token.GEQ:
+		bound = cond.X
+		if tv := c.info.Types[cond.Y]; tv.Value != nil { // for i := len(x) - 1; i >= 0; i--
+			if a, ok := f.Init.(*ast.AssignStmt); ok && len(a.Rhs) == 1 {
+				bound = a.Rhs[0]
+			}
+		}
+	case token.NEQ:
+		if c.steps(f.Post) { // for e := list.Front(); e != nil; e = e.Next()
+			l.over = cond.X
+			return l
+		}
+		bound = cond.Y
+	default:
+		return nil
+	}
+	over, kind, ok := c.many(bound)
+	if !ok {
+		return nil
+	}
+	l.over, l.kind = over, kind
+	return l
+}
+
+// steps reports whether the post statement goes to the next element of a list.
+func (c *checker) steps(post ast.Stmt) bool {
+	a, ok := post.(*ast.AssignStmt)
+	if !ok || len(a.Lhs) != 1 || len(a.Rhs) != 1 {
+		return false
+	}
+	call, ok := a.Rhs[0].(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "Next" && c.object(sel.X) != nil && c.object(sel.X) == c.object(a.Lhs[0])
+}
+
+// queue returns the channel that an endless loop receives from before it
+// starts the goroutine: it is a range over that channel.
+func (c *checker) queue(f *ast.ForStmt, s spawn) ast.Expr {
+	for n := s.node; n != nil && n != f; n = c.parents[n] {
+		switch p := n.(type) {
+		case *ast.IfStmt:
+			return nil // only now and then
+		case *ast.CommClause:
+			if p.Comm == nil {
+				return nil
+			}
+			return c.receivedFrom(p.Comm)
+		}
+	}
+	for _, stmt := range f.Body.List {
+		if stmt.Pos() >= s.node.Pos() {
+			break
+		}
+		if ch := c.receivedFrom(stmt); ch != nil {
+			return ch
+		}
+	}
+	return nil
+}
+
+// receivedFrom returns the channel whose values the statement receives, unless
+// they only signal something: the end of the work, or an operating system's
+// signal.
+func (c *checker) receivedFrom(stmt ast.Stmt) ast.Expr {
+	var e ast.Expr
+	switch stmt := stmt.(type) {
+	case *ast.AssignStmt:
+		if len(stmt.Rhs) == 1 {
+			e = stmt.Rhs[0]
+		}
+	case *ast.ExprStmt:
+		e = stmt.X
+	}
+	u, ok := ast.Unparen(e).(*ast.UnaryExpr)
+	if !ok || u.Op != token.ARROW {
+		return nil
+	}
+	ch, ok := c.typeOf(u.X).(*types.Chan)
+	if !ok || isNamed(ch.Elem(), "os", "Signal") {
+		return nil
+	}
+	if call, ok := ast.Unparen(u.X).(*ast.CallExpr); ok && len(call.Args) == 0 && emptyStruct(ch.Elem()) {
+		return nil // ctx.Done() and its kin
+	}
+	return ast.Unparen(u.X)
+}
+
+func emptyStruct(t types.Type) bool {
+	s, ok := t.Underlying().(*types.Struct)
+	return ok && s.NumFields() == 0
+}
+
+// A walker is a function that calls its argument once per element.
+type walker struct {
+	pkg, recv, name string
+	arg             int
+}
+
+var walkers = []walker{
+	{"sync", "Map", "Range", 0},
+	{"path/filepath", "", "Walk", 1},
+	{"path/filepath", "", "WalkDir", 1},
+	{"io/fs", "", "WalkDir", 2},
+}
+
+// walkLoop returns the loop that a literal handed to a walker is the body of.
+func (c *checker) walkLoop(lit *ast.FuncLit) *loop {
+	call, arg := c.callOf(lit)
+	if call == nil || !c.walks(call, arg) {
+		return nil
+	}
+	over := call.Fun
+	if sel, ok := ast.Unparen(over).(*ast.SelectorExpr); ok && len(call.Args) == 1 {
+		over = sel.X
+	} else {
+		over = call.Args[0]
+	}
+	return &loop{node: call, body: lit.Body, over: over}
+}
+
+func (c *checker) walks(call *ast.CallExpr, arg int) bool {
+	fn := c.target(call.Fun).fn
+	if fn == nil || fn.Pkg() == nil {
+		return false
+	}
+	for _, w := range walkers {
+		if w.arg == arg && w.name == fn.Name() && w.pkg == fn.Pkg().Path() && w.recv == receiver(fn) {
+			return true
+		}
+	}
+	return false
+}
+
+// boundedIn reports whether something in the loop bounds the goroutines of s.
+func (c *checker) boundedIn(l *loop, s spawn) bool {
+	return c.leaves(l, s.node) || c.once(l, s) || c.paced(l) || c.acquired(l.body, s) ||
+		join.JoinedInIteration(c.info, l.body, s.node)
+}
+
+// heldAcross reports whether what bounds the loop holds for the loops around it too.
+func (c *checker) heldAcross(l *loop, s spawn) bool { return c.acquired(l.body, s) }
+
+// leaves reports whether the loop always ends after the statement that starts
+// a goroutine.
+func (c *checker) leaves(l *loop, at ast.Node) bool {
+	if _, ok := l.node.(*ast.CallExpr); ok {
+		return false
+	}
+	for n := at; n != nil && n != l.body; n = c.parents[n] {
+		if _, ok := n.(*ast.FuncLit); ok {
+			return false // its return statements leave only the literal
+		}
+	}
+	for n := at; n != nil && n != l.body; n = c.parents[n] {
+		stmt, ok := n.(ast.Stmt)
+		if !ok {
+			continue
+		}
+		for _, next := range following(c.parents[n], stmt) {
+			if c.leavesLoop(l, next) {
+				return true
+			}
+			if _, ok := next.(*ast.BranchStmt); ok {
+				return false // continue
+			}
+		}
+	}
+	return false
+}
+
+func following(block ast.Node, stmt ast.Stmt) []ast.Stmt {
+	var list []ast.Stmt
+	switch b := block.(type) {
+	case *ast.BlockStmt:
+		list = b.List
+	case *ast.CaseClause:
+		list = b.Body
+	case *ast.CommClause:
+		list = b.Body
+	}
+	for i, s := range list {
+		if s == stmt {
+			return list[i+1:]
+		}
+	}
+	return nil
+}
+
+func (c *checker) leavesLoop(l *loop, s ast.Stmt) bool {
+	switch s := s.(type) {
+	case *ast.ReturnStmt:
+		return true
+	case *ast.ExprStmt:
+		call, ok := s.X.(*ast.CallExpr)
+		return ok && isBuiltin(c.info, call, "panic")
+	case *ast.BranchStmt:
+		switch s.Tok {
+		case token.GOTO:
+			return true
+		case token.BREAK:
+			return c.breaks(s) == l.node
+		}
+	}
+	return false
+}
+
+// breaks returns the statement that a break statement leaves.
+func (c *checker) breaks(b *ast.BranchStmt) ast.Node {
+	for n := c.parents[b]; n != nil; n = c.parents[n] {
+		if b.Label != nil {
+			if l, ok := n.(*ast.LabeledStmt); ok && c.info.Defs[l.Label] == c.info.Uses[b.Label] {
+				return l.Stmt
+			}
+			continue
+		}
+		switch n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+			return n
+		}
+	}
+	return nil
+}
+
+// once reports whether the spawn happens for one value of the loop's variable only.
+func (c *checker) once(l *loop, s spawn) bool {
+	r, ok := l.node.(*ast.RangeStmt)
+	if !ok {
+		return false
+	}
+	for n := ast.Node(s.node); n != nil && n != l.body; n = c.parents[n] {
+		cond, ok := c.parents[n].(*ast.IfStmt)
+		if !ok || n != cond.Body {
+			continue
+		}
+		b, ok := ast.Unparen(cond.Cond).(*ast.BinaryExpr)
+		if !ok || b.Op != token.EQL {
+			continue
+		}
+		obj := c.object(b.X)
+		if obj == nil || c.info.Types[b.Y].Value == nil && c.object(b.Y) == nil {
+			continue
+		}
+		if r.Key != nil && obj == c.object(r.Key) && !c.iterates(r.X) {
+			return true
+		}
+	}
+	return false
+}
+
+// paced reports whether each iteration sleeps.
+func (c *checker) paced(l *loop) bool {
+	for _, s := range l.body.List {
+		if e, ok := s.(*ast.ExprStmt); ok {
+			if call, ok := e.X.(*ast.CallExpr); ok {
+				if fn := c.target(call.Fun).fn; fn != nil && fn.FullName() == "time.Sleep" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// maxCount is the largest constant number of goroutines that counts as a pool.
+const maxCount = 1000
+
+func smallConstant(v constant.Value) bool {
+	n, ok := constant.Int64Val(constant.ToInt(v))
+	return ok && n <= maxCount
+}

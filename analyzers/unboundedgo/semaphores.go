@@ -1,0 +1,266 @@
+package unboundedgo
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+)
+
+// acquired reports whether a slot is taken in scope, a loop or a function,
+// before the goroutine of s starts. What the goroutine takes itself bounds its
+// work, not the number of goroutines.
+func (c *checker) acquired(scope *ast.BlockStmt, s spawn) bool {
+	found := false
+	ast.Inspect(scope, func(n ast.Node) bool {
+		if found || n == nil || n == s.node {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			return false
+		case *ast.FuncLit:
+			return within(s.node, n) || c.inlined(n)
+		}
+		found = c.acquires1(n, s) && !c.apart(n, s.node)
+		return !found
+	})
+	return found || c.flagged(scope, s)
+}
+
+// acquires1 reports whether n itself takes a slot that the goroutine of s gives back.
+func (c *checker) acquires1(n ast.Node, s spawn) bool {
+	before := n.Pos() < s.node.Pos()
+	switch n := n.(type) {
+	case *ast.SendStmt:
+		ch, ok := c.core(n.Chan).(*types.Chan)
+		return ok && (before && emptyStruct(ch.Elem()) || c.mentions(s, c.object(n.Chan), c.receives))
+	case *ast.UnaryExpr:
+		return n.Op == token.ARROW && before && c.mentions(s, c.object(n.X), c.sends)
+	case *ast.CallExpr:
+		return before && (c.takes(n) || c.locks(n, s) || c.counts(n))
+	}
+	return false
+}
+
+// receives and sends look for the operation that gives a slot back.
+func (c *checker) receives(n ast.Node) ast.Expr {
+	if u, ok := n.(*ast.UnaryExpr); ok && u.Op == token.ARROW {
+		return u.X
+	}
+	return nil
+}
+
+func (c *checker) sends(n ast.Node) ast.Expr {
+	if s, ok := n.(*ast.SendStmt); ok {
+		return s.Chan
+	}
+	return nil
+}
+
+// mentions reports whether the goroutine of s applies op to obj, or is handed it.
+func (c *checker) mentions(s spawn, obj types.Object, op func(ast.Node) ast.Expr) bool {
+	if obj == nil {
+		return false
+	}
+	found := false
+	look := func(n ast.Node) bool {
+		if n != nil && !found {
+			e := op(n)
+			found = e != nil && c.object(e) == obj
+		}
+		return !found
+	}
+	for _, a := range s.call.Args {
+		if _, ok := c.core(a).(*types.Chan); ok && c.object(a) == obj {
+			return true
+		}
+	}
+	ast.Inspect(s.node, look)
+	for _, e := range append([]ast.Expr{s.call.Fun}, s.run...) {
+		if f := c.target(e).frame; f != nil && !found {
+			ast.Inspect(f.body, look)
+		}
+	}
+	return found
+}
+
+// apart reports whether n and at stand in different branches, so that n is not
+// executed before at.
+func (c *checker) apart(n, at ast.Node) bool {
+	for m := n; m != nil; m = c.parents[m] {
+		p := c.parents[m]
+		if p == nil || !within(at, p) {
+			continue
+		}
+		switch p := p.(type) {
+		case *ast.IfStmt:
+			return m == p.Body && p.Else != nil && within(at, p.Else)
+		case *ast.BlockStmt:
+			switch m.(type) {
+			case *ast.CaseClause, *ast.CommClause:
+				return !within(at, m)
+			}
+		}
+		return false
+	}
+	return false
+}
+
+// A limiter is a library method that blocks, or fails, once too much is under way.
+type limiter struct{ pkg, recv, name string }
+
+var limiters = []limiter{
+	{"golang.org/x/time/rate", "Limiter", "Wait"},
+	{"golang.org/x/time/rate", "Limiter", "WaitN"},
+	{"golang.org/x/time/rate", "Limiter", "Allow"},
+	{"go.uber.org/ratelimit", "Limiter", "Take"},
+	{"github.com/juju/ratelimit", "Bucket", "Wait"},
+	{"github.com/remeh/sizedwaitgroup", "SizedWaitGroup", "Add"},
+	{"github.com/remeh/sizedwaitgroup", "SizedWaitGroup", "AddWithContext"},
+	{"sync", "Cond", "Wait"},
+	{"sync", "Mutex", "TryLock"},
+	{"sync", "RWMutex", "TryLock"},
+	{"sync/atomic", "Bool", "CompareAndSwap"},
+	{"sync/atomic", "Bool", "Swap"},
+	{"sync/atomic", "Int32", "CompareAndSwap"},
+	{"sync/atomic", "Int64", "CompareAndSwap"},
+	{"sync/atomic", "Uint32", "CompareAndSwap"},
+	{"sync/atomic", "", "CompareAndSwapInt32"},
+	{"sync/atomic", "", "CompareAndSwapInt64"},
+	{"sync/atomic", "", "CompareAndSwapUint32"},
+}
+
+// acquireNames are the methods of semaphores and of pools that lend slots,
+// whichever library they come from.
+var acquireNames = []string{"Acquire", "TryAcquire", "AcquireWithTimeout", "AcquireContext", "AcquireMany"}
+
+// takes reports whether the call takes a slot.
+func (c *checker) takes(call *ast.CallExpr) bool {
+	t := c.target(call.Fun)
+	switch {
+	case t.frame != nil:
+		return c.acquiresSlot(t.frame)
+	case t.fn == nil || t.fn.Pkg() == nil:
+		return false
+	}
+	if slices.Contains(limiters, limiter{t.fn.Pkg().Path(), receiver(t.fn), t.fn.Name()}) || c.fact(t.fn).Acquires {
+		return true
+	}
+	if t.fn.Signature().Recv() == nil {
+		return false
+	}
+	return slices.Contains(acquireNames, t.fn.Name()) || slices.ContainsFunc(c.implementations(t.fn), c.acquiresSlot)
+}
+
+// acquiresSlot reports whether the function returns holding a slot of a semaphore.
+func (c *checker) acquiresSlot(f *frame) bool {
+	return c.ask("acquires", f, func() bool {
+		var sent, received []types.Object
+		calls := false
+		ast.Inspect(f.body, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.GoStmt:
+				return false
+			case *ast.FuncLit:
+				return c.inlined(n)
+			case *ast.SendStmt:
+				if ch, ok := c.core(n.Chan).(*types.Chan); ok && token1(ch.Elem()) {
+					sent = append(sent, c.object(n.Chan))
+				}
+			case *ast.UnaryExpr:
+				if n.Op == token.ARROW {
+					received = append(received, c.object(n.X))
+				}
+			case *ast.CallExpr:
+				calls = calls || c.takes(n)
+			}
+			return true
+		})
+		if calls {
+			return true
+		}
+		for _, ch := range sent {
+			if longLasting(ch) && !slices.Contains(received, ch) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// token1 reports whether values of type t carry nothing: slots.
+func token1(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return emptyStruct(t) || ok && b.Kind() == types.Bool
+}
+
+// longLasting reports whether obj is a field or a package variable.
+func longLasting(obj types.Object) bool {
+	v, ok := obj.(*types.Var)
+	return ok && (v.IsField() || v.Pkg() != nil && v.Parent() == v.Pkg().Scope())
+}
+
+// locks reports whether the call locks a mutex that the goroutine unlocks.
+func (c *checker) locks(call *ast.CallExpr, s spawn) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Lock" || c.object(sel.X) == nil {
+		return false
+	}
+	return c.mentions(s, c.object(sel.X), func(n ast.Node) ast.Expr {
+		if call, ok := n.(*ast.CallExpr); ok {
+			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Unlock" {
+				return sel.X
+			}
+		}
+		return nil
+	})
+}
+
+// counts reports whether the call asks an atomic counter, in a condition, how
+// many goroutines there are.
+func (c *checker) counts(call *ast.CallExpr) bool {
+	fn := c.target(call.Fun).fn
+	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic" || receiver(fn) != "Int32" && receiver(fn) != "Int64" {
+		return false
+	}
+	cmp, ok := c.parents[call].(*ast.BinaryExpr)
+	if !ok {
+		return false
+	}
+	switch cmp.Op {
+	case token.LSS, token.LEQ, token.GTR, token.GEQ:
+		return true
+	}
+	return false
+}
+
+// flagged reports whether a flag that is set before the goroutine starts, and
+// asked before that, lets only one run.
+func (c *checker) flagged(scope *ast.BlockStmt, s spawn) bool {
+	asked := map[types.Object]bool{}
+	found := false
+	ast.Inspect(scope, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit, *ast.GoStmt:
+			return n == nil || within(s.node, n) && n != s.node
+		case *ast.IfStmt:
+			ast.Inspect(n.Cond, func(m ast.Node) bool {
+				if e, ok := m.(ast.Expr); ok {
+					if obj := c.object(e); obj != nil {
+						asked[obj] = true
+					}
+				}
+				return true
+			})
+		case *ast.AssignStmt:
+			if len(n.Lhs) == 1 && len(n.Rhs) == 1 && n.Tok == token.ASSIGN && n.Pos() < s.node.Pos() {
+				tv := c.info.Types[n.Rhs[0]]
+				_, element := ast.Unparen(n.Lhs[0]).(*ast.IndexExpr)
+				found = found || !element && tv.Value != nil && tv.Value.String() == "true" && asked[c.object(n.Lhs[0])]
+			}
+		}
+		return !found
+	})
+	return found
+}

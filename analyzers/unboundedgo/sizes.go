@@ -1,0 +1,376 @@
+package unboundedgo
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+)
+
+// many reports whether a loop over e, a container or a count, can run
+// arbitrarily often, and over what.
+func (c *checker) many(e ast.Expr) (over ast.Expr, k kind, ok bool) {
+	e = ast.Unparen(e)
+	tv := c.info.Types[e]
+	if b, ok := c.core(e).(*types.Basic); ok && b.Info()&types.IsNumeric != 0 {
+		if tv.Value != nil {
+			return e, counted, !smallConstant(tv.Value)
+		}
+		over := c.lengthOf(e, 0)
+		return over, elements, over != nil
+	}
+	return e, elements, !c.small(e, 0)
+}
+
+// depth limits how far values are followed.
+const maxDepth = 6
+
+// lengthOf returns the container whose length the integer e is, if that can be
+// arbitrarily large; nil for other integers, which count workers.
+func (c *checker) lengthOf(e ast.Expr, depth int) ast.Expr {
+	e = ast.Unparen(e)
+	if depth > maxDepth || c.info.Types[e].Value != nil {
+		return nil
+	}
+	switch e := e.(type) {
+	case *ast.BinaryExpr:
+		if over := c.lengthOf(e.X, depth+1); over != nil {
+			return over
+		}
+		return c.lengthOf(e.Y, depth+1)
+	case *ast.CallExpr:
+		return c.lengthOfCall(e, depth)
+	case *ast.Ident:
+		v := c.vars[c.object(e)]
+		if v == nil || v.address {
+			return nil
+		}
+		var over ast.Expr
+		for _, val := range v.values {
+			if over = c.lengthOf(val.expr, depth+1); val.index >= 0 || over == nil {
+				return nil // one of its values is no length: it may be a limit
+			}
+		}
+		return over
+	}
+	return nil
+}
+
+func (c *checker) lengthOfCall(call *ast.CallExpr, depth int) ast.Expr {
+	switch {
+	case len(call.Args) == 0:
+		return nil
+	case isBuiltin(c.info, call, "len"):
+		if c.small(call.Args[0], depth+1) {
+			return nil
+		}
+		if _, ok := c.core(call.Args[0]).(*types.Chan); ok {
+			return nil
+		}
+		return ast.Unparen(call.Args[0])
+	case isBuiltin(c.info, call, "min"):
+		var over ast.Expr
+		for _, a := range call.Args {
+			if over = c.lengthOf(a, depth+1); over == nil {
+				return nil
+			}
+		}
+		return over
+	case c.info.Types[call.Fun].IsType():
+		return c.lengthOf(call.Args[0], depth+1)
+	}
+	return nil
+}
+
+// small reports whether the container e has only few elements by construction.
+func (c *checker) small(e ast.Expr, depth int) bool {
+	e = ast.Unparen(e)
+	if depth > maxDepth {
+		return false
+	}
+	if tv := c.info.Types[e]; tv.Value != nil || tv.IsNil() {
+		return true
+	}
+	switch t := c.core(e).(type) {
+	case *types.Array:
+		return t.Len() <= maxCount
+	case *types.Pointer:
+		if a, ok := t.Elem().Underlying().(*types.Array); ok {
+			return a.Len() <= maxCount
+		}
+	}
+	switch e := e.(type) {
+	case *ast.CompositeLit:
+		return true
+	case *ast.SliceExpr:
+		return c.smallSlice(e, depth)
+	case *ast.CallExpr:
+		return c.smallCall(e, depth)
+	case *ast.IndexExpr: // of a table
+		return c.small(e.X, depth+1)
+	case *ast.Ident, *ast.SelectorExpr:
+		return c.smallVariable(e, depth)
+	}
+	return false
+}
+
+// smallSlice knows x[:n], and x[i:i+n] and its kin: chunks.
+func (c *checker) smallSlice(e *ast.SliceExpr, depth int) bool {
+	if c.small(e.X, depth+1) {
+		return true
+	}
+	if e.High == nil {
+		return false
+	}
+	if e.Low == nil {
+		return c.lengthOf(e.High, 0) == nil
+	}
+	return c.addsTo(e.High, c.object(e.Low), depth)
+}
+
+// addsTo reports whether the integer e is start and something that is no length.
+func (c *checker) addsTo(e ast.Expr, start types.Object, depth int) bool {
+	e = ast.Unparen(e)
+	if start == nil || depth > maxDepth {
+		return false
+	}
+	switch e := e.(type) {
+	case *ast.BinaryExpr:
+		return e.Op == token.ADD && (c.object(e.X) == start && c.lengthOf(e.Y, 0) == nil ||
+			c.object(e.Y) == start && c.lengthOf(e.X, 0) == nil)
+	case *ast.CallExpr:
+		return isBuiltin(c.info, e, "min") &&
+			slices.ContainsFunc(e.Args, func(a ast.Expr) bool { return c.addsTo(a, start, depth+1) })
+	case *ast.Ident:
+		if v := c.vars[c.object(e)]; v != nil {
+			return slices.ContainsFunc(v.values, func(v value) bool { return c.addsTo(v.expr, start, depth+1) })
+		}
+	}
+	return false
+}
+
+// elementwise are the functions whose result has as many elements as their
+// first argument.
+var elementwise = []string{
+	"slices.All", "slices.Values", "slices.Backward", "slices.Clone", "slices.Collect", "slices.Sorted", "slices.Compact",
+	"maps.Keys", "maps.Values", "maps.All", "maps.Clone", "strings.Split", "strings.Fields", "strings.SplitSeq", "strings.FieldsSeq",
+}
+
+func (c *checker) smallCall(call *ast.CallExpr, depth int) bool {
+	switch {
+	case c.info.Types[call.Fun].IsType():
+		return len(call.Args) == 1 && c.small(call.Args[0], depth+1)
+	case isBuiltin(c.info, call, "make"):
+		_, isSlice := c.core(call).(*types.Slice)
+		return isSlice && len(call.Args) > 1 && c.lengthOf(call.Args[1], 0) == nil
+	case isBuiltin(c.info, call, "append"):
+		return c.smallAppend(call, depth)
+	}
+	t := c.target(call.Fun)
+	switch {
+	case t.frame != nil:
+		return c.ask("small", t.frame, func() bool { return c.returnsSmall(t.frame) })
+	case t.fn != nil && t.fn.Pkg() != nil:
+		if t.fn.Pkg() != c.pass.Pkg && c.pass.ImportObjectFact(t.fn, new(small)) {
+			return true
+		}
+		return len(call.Args) > 0 && slices.Contains(elementwise, t.fn.FullName()) && c.small(call.Args[0], depth+1)
+	}
+	return false
+}
+
+// smallAppend holds for a statement that appends some elements and that no
+// loop repeats.
+func (c *checker) smallAppend(call *ast.CallExpr, depth int) bool {
+	for n := c.parents[call]; n != nil; n = c.parents[n] {
+		switch n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			return false
+		}
+	}
+	if call.Ellipsis.IsValid() && !c.small(call.Args[len(call.Args)-1], depth+1) {
+		return false
+	}
+	return c.small(call.Args[0], depth+1)
+}
+
+// returnsSmall reports whether all that a function with one result returns is small.
+func (c *checker) returnsSmall(f *frame) bool {
+	if f.sig.Results().Len() != 1 {
+		return false
+	}
+	found, all := false, true
+	ast.Inspect(f.body, func(n ast.Node) bool {
+		if r, ok := n.(*ast.ReturnStmt); ok && c.frameOf(r) == f {
+			found = true
+			all = all && len(r.Results) == 1 && c.small(r.Results[0], 1)
+		}
+		return all
+	})
+	return found && all
+}
+
+// smallVariable reports whether all values of a variable or field are small.
+func (c *checker) smallVariable(e ast.Expr, depth int) bool {
+	obj, ok := c.object(e).(*types.Var)
+	if !ok {
+		return false
+	}
+	if obj.Pkg() != nil && obj.Pkg() != c.pass.Pkg {
+		return c.pass.ImportObjectFact(obj, new(small))
+	}
+	return c.ask("small", types.Object(obj), func() bool { return c.fewElements(obj, depth) })
+}
+
+func (c *checker) fewElements(obj *types.Var, depth int) bool {
+	v := c.vars[obj]
+	if f, i := c.paramOf(obj); f != nil {
+		return v == nil && c.fewArguments(f, i, depth)
+	}
+	if v == nil || v.address || obj.IsField() && obj.Exported() {
+		return false
+	}
+	for _, over := range v.ranged {
+		if !c.smallElements(over, depth) {
+			return false
+		}
+	}
+	_, isMap := obj.Type().Underlying().(*types.Map)
+	if isMap && len(v.stores) > 0 && !c.storesOnce(v) {
+		return false
+	}
+	for _, val := range v.values {
+		if val.index > 0 || !c.small(val.expr, depth+1) && !c.appendsTo(val.expr, obj, depth) {
+			if _, ok := ast.Unparen(val.expr).(*ast.CallExpr); !ok || !isMap || !isBuiltin(c.info, val.expr.(*ast.CallExpr), "make") {
+				return false
+			}
+		}
+	}
+	return len(v.values)+len(v.ranged) > 0
+}
+
+// appendsTo reports whether e appends a few elements to obj itself.
+func (c *checker) appendsTo(e ast.Expr, obj types.Object, depth int) bool {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok || !isBuiltin(c.info, call, "append") || len(call.Args) == 0 || c.object(call.Args[0]) != obj {
+		return false
+	}
+	for n := c.parents[call]; n != nil; n = c.parents[n] {
+		switch n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			return false
+		}
+	}
+	v, ok := obj.(*types.Var)
+	local := ok && !v.IsField() && v.Parent() != c.pass.Pkg.Scope()
+	return local && (!call.Ellipsis.IsValid() || c.small(call.Args[len(call.Args)-1], depth+1))
+}
+
+// storesOnce reports whether no loop, and no function called often, fills the map.
+func (c *checker) storesOnce(v *variable) bool {
+	for _, s := range v.stores {
+		for n := s; n != nil; n = c.parents[n] {
+			switch n := n.(type) {
+			case *ast.ForStmt, *ast.RangeStmt:
+				return false
+			case *ast.FuncDecl:
+				if n.Name.Name != "init" && !slices.ContainsFunc(v.values, func(v value) bool { return within(v.at, n) }) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// smallElements reports whether the elements of a container are themselves
+// small: chunks, or the rows of a literal table.
+func (c *checker) smallElements(over ast.Expr, depth int) bool {
+	if call, ok := ast.Unparen(over).(*ast.CallExpr); ok {
+		if fn := c.target(call.Fun).fn; fn != nil && fn.FullName() == "slices.Chunk" && len(call.Args) == 2 {
+			return c.lengthOf(call.Args[1], 0) == nil
+		}
+	}
+	_, isSlice := c.core(over).(*types.Slice)
+	_, isMap := c.core(over).(*types.Map)
+	return (isSlice || isMap) && c.small(over, depth+1)
+}
+
+// paramOf returns the declared function whose i-th parameter obj is.
+func (c *checker) paramOf(obj *types.Var) (f *frame, i int) {
+	for fn, f := range c.decls {
+		if obj.Pos() < f.node.Pos() || f.body.Pos() < obj.Pos() {
+			continue
+		}
+		for i := range fn.Signature().Params().Len() {
+			if fn.Signature().Params().At(i) == obj {
+				return f, i
+			}
+		}
+	}
+	return nil, 0
+}
+
+// fewArguments reports whether all calls of f hand it few elements: those that
+// can be seen to be all, or, for a variadic parameter, those that can be seen.
+func (c *checker) fewArguments(f *frame, i, depth int) bool {
+	calls := c.calls[f.fn]
+	variadic := f.sig.Variadic() && i == f.sig.Params().Len()-1
+	if variadic && functionType(f.sig.Params().At(i).Type()) {
+		// Run(tasks ...func()): the calls list them.
+		return !slices.ContainsFunc(calls, func(c *ast.CallExpr) bool { return c.Ellipsis.IsValid() })
+	}
+	if f.fn.Exported() || len(calls) == 0 || c.uses[f.fn] != len(calls) {
+		return false
+	}
+	for _, call := range calls {
+		switch {
+		case variadic && !call.Ellipsis.IsValid():
+		case i >= len(call.Args) || !c.small(call.Args[i], depth+1):
+			return false
+		}
+	}
+	return true
+}
+
+func functionType(slice types.Type) bool {
+	s, ok := slice.Underlying().(*types.Slice)
+	if !ok {
+		return false
+	}
+	_, ok = s.Elem().Underlying().(*types.Signature)
+	return ok
+}
+
+// small is the fact that a package variable, or the result of a function, has
+// only few elements.
+type small struct{}
+
+// AFact marks small as a fact.
+func (*small) AFact() {}
+
+func (*small) String() string { return "few elements" }
+
+func (c *checker) exportSmall() {
+	for _, name := range c.pass.Pkg.Scope().Names() {
+		v, ok := c.pass.Pkg.Scope().Lookup(name).(*types.Var)
+		if ok && v.Exported() && container(v.Type()) && c.ask("small", types.Object(v), func() bool { return c.fewElements(v, 0) }) {
+			c.pass.ExportObjectFact(v, new(small))
+		}
+	}
+	for _, f := range c.order {
+		if f.fn != nil && f.fn.Exported() && f.sig.Results().Len() == 1 && container(f.sig.Results().At(0).Type()) &&
+			c.ask("small", f, func() bool { return c.returnsSmall(f) }) {
+			c.pass.ExportObjectFact(f.fn, new(small))
+		}
+	}
+}
+
+func container(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Slice, *types.Map:
+		return !strings.Contains(t.String(), "invalid type")
+	}
+	return false
+}

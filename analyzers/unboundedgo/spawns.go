@@ -1,0 +1,166 @@
+package unboundedgo
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+)
+
+// A spawn is a statement that starts a goroutine.
+type spawn struct {
+	node ast.Node      // the go statement or call
+	call *ast.CallExpr // node, or the call of the go statement
+	run  []ast.Expr    // the functions that the goroutine runs
+	left *site         // where the goroutine starts, if node calls a function that leaves one behind
+	via  *site         // the go statement of the helper that node hands its function to
+}
+
+// A site is the place where a function starts a goroutine that it leaves
+// running: in this package, or known by a fact.
+type site struct {
+	pos, end tokenPos
+	where    string // "file.go:12"
+	through  string // the function that the caller calls
+}
+
+// spawnsAt returns what a go statement or a call starts.
+func (c *checker) spawnsAt(n ast.Node) []spawn {
+	if g, ok := n.(*ast.GoStmt); ok {
+		return []spawn{{node: g, call: g.Call, run: c.functions(g.Call)}}
+	}
+	call, ok := n.(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	if m := c.groupMethod(call); m != nil {
+		if len(call.Args) == 0 || c.limited(call, m) {
+			return nil
+		}
+		return []spawn{{node: call, call: call, run: call.Args}}
+	}
+	e := c.effectOf(c.target(call.Fun))
+	var all []spawn
+	for _, a := range e.args {
+		if a.index < len(call.Args) {
+			all = append(all, spawn{node: call, call: call, run: call.Args[a.index : a.index+1], via: a.site})
+		}
+	}
+	if e.left != nil {
+		all = append(all, spawn{node: call, call: call, left: e.left})
+	}
+	return all
+}
+
+// functions are what the goroutine of `go call` runs: the function called and
+// those that it is handed.
+func (c *checker) functions(call *ast.CallExpr) []ast.Expr {
+	run := []ast.Expr{call.Fun}
+	for _, a := range call.Args {
+		if _, ok := c.typeOf(a).(*types.Signature); ok {
+			run = append(run, a)
+		}
+	}
+	return run
+}
+
+// A groupMethod is a method of a library type that runs its argument in a new
+// goroutine.
+type groupMethod struct {
+	pkg, recv, name string
+	limit           string // the method that limits how many run at once, if any
+}
+
+// groupMethods is the table of them. A recv of "" stands for all types of the package.
+var groupMethods = []groupMethod{
+	{"sync", "WaitGroup", "Go", ""},
+	{"golang.org/x/sync/errgroup", "Group", "Go", "SetLimit"},
+	{"golang.org/x/sync/errgroup", "Group", "TryGo", "SetLimit"},
+	{"github.com/sourcegraph/conc", "WaitGroup", "Go", ""},
+	{"github.com/sourcegraph/conc/pool", "", "Go", "WithMaxGoroutines"},
+	{"gopkg.in/tomb.v1", "Tomb", "Go", ""},
+	{"gopkg.in/tomb.v2", "Tomb", "Go", ""},
+	{"k8s.io/apimachinery/pkg/util/wait", "Group", "Start", ""},
+	{"github.com/zeromicro/go-zero/core/threading", "RoutineGroup", "Run", ""},
+	{"github.com/zeromicro/go-zero/core/threading", "RoutineGroup", "RunSafe", ""},
+	{"github.com/zeromicro/go-zero/core/threading", "", "GoSafe", ""},
+	{"github.com/zeromicro/go-zero/core/threading", "", "GoSafeCtx", ""},
+	{"github.com/bytedance/gopkg/util/gopool", "", "Go", ""},
+}
+
+func (c *checker) groupMethod(call *ast.CallExpr) *groupMethod {
+	fn := c.target(call.Fun).fn
+	if fn == nil || fn.Pkg() == nil {
+		return nil
+	}
+	i := slices.IndexFunc(groupMethods, func(m groupMethod) bool {
+		return m.name == fn.Name() && m.pkg == fn.Pkg().Path() && (m.recv == "" || m.recv == receiver(fn))
+	})
+	if i < 0 {
+		return nil
+	}
+	return &groupMethods[i]
+}
+
+// receiver returns the name of fn's receiver type, "" if it has none.
+func receiver(fn *types.Func) string {
+	recv := fn.Signature().Recv()
+	if recv == nil {
+		return ""
+	}
+	t := types.Unalias(recv.Type())
+	if p, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(p.Elem())
+	}
+	if n, ok := t.(*types.Named); ok {
+		return n.Obj().Name()
+	}
+	return ""
+}
+
+// params returns the indices of the function parameters of f that the
+// goroutine of s runs.
+func (c *checker) params(f *frame, s spawn) []int {
+	var found []int
+	look := func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		if !ok {
+			return true
+		}
+		for i := range f.sig.Params().Len() {
+			p := f.param(i)
+			if p == nil || c.info.Uses[id] != p || slices.Contains(found, i) {
+				continue
+			}
+			if _, ok := p.Type().Underlying().(*types.Signature); ok {
+				found = append(found, i)
+			}
+		}
+		return true
+	}
+	for _, e := range s.run {
+		ast.Inspect(e, look)
+	}
+	slices.Sort(found)
+	return found
+}
+
+// name is what messages call a function.
+func name(fn *types.Func) string {
+	if r := receiver(fn); r != "" {
+		return r + "." + fn.Name()
+	}
+	return fn.Name()
+}
+
+// callName is the function that a call calls, as messages name it.
+func (c *checker) callName(call *ast.CallExpr) string {
+	if fn := c.target(call.Fun).fn; fn != nil {
+		return name(fn)
+	}
+	if _, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
+		return "func"
+	}
+	s, _, _ := strings.Cut(types.ExprString(call.Fun), "\n")
+	return s
+}
