@@ -21,6 +21,8 @@ type callee struct {
 	// code that calls it: what it gets as arguments comes from there.
 	callback bool
 	arg      int
+	// dynamic marks an implementation of the interface method that is called.
+	dynamic bool
 }
 
 type paramKey struct {
@@ -72,7 +74,8 @@ func (p *Program) resolve(out []callee, f *summary.Func, t summary.Target, c cal
 	}
 	switch t.Kind {
 	case summary.Static:
-		if fn := p.funcs[t.Name]; fn != nil {
+		// Only tests plug in what tests declare.
+		if fn := p.funcs[t.Name]; fn != nil && (!fn.Test || f.Test) {
 			c.fn = fn
 			c.free, c.known = t.Bindings, t.Bindings != nil && depth == 0
 			if t.Bound {
@@ -85,9 +88,8 @@ func (p *Program) resolve(out []callee, f *summary.Func, t summary.Target, c cal
 		}
 	case summary.Dynamic:
 		for _, key := range p.implementations(method{t.Name, t.Method}, nil) {
-			// A test's double is what only tests plug in.
 			if fn := p.funcs[key]; fn != nil && (!fn.Test || f.Test) {
-				c.fn, c.bound = fn, t.Bound
+				c.fn, c.bound, c.dynamic = fn, t.Bound, true
 				out = append(out, c)
 			}
 		}

@@ -294,16 +294,26 @@ func (p *Program) callOrigins(f *summary.Func, o summary.Origin) []summary.Origi
 		return got
 	}
 	p.reduced[k] = nil // a loop adds nothing
-	var out []summary.Origin
+	var static, dynamic []summary.Origin
+	plain := true // each implementation lends what it returns
 	call := &f.Calls[o.Index]
 	for _, c := range p.callees(f, call) {
 		if c.callback {
 			continue
 		}
-		out = appendOrigins(out, p.inFrameOf(f, call, c, p.resultOrigins(c.fn, o.Sub)))
+		got := p.inFrameOf(f, call, c, p.resultOrigins(c.fn, o.Sub))
+		if c.dynamic {
+			dynamic = appendOrigins(dynamic, got)
+			plain = plain && len(got) > 0
+		} else {
+			static = appendOrigins(static, got)
+		}
 	}
-	p.reduced[k] = out
-	return out
+	if plain {
+		static = appendOrigins(static, dynamic)
+	}
+	p.reduced[k] = static
+	return static
 }
 
 // argument returns the origins, in the caller's frame, of parameter i of c.
