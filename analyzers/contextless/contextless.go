@@ -111,25 +111,38 @@ func (c *checker) report(cur inspector.Cursor, call ctxless.Call) {
 		return
 	}
 	ctx, ok := athand.At(c.Pass.Pass, cur)
+	if ok && !c.all && ofTest(ctx.Obj) {
+		return // a helper of tests, though its file is none
+	}
 	switch {
 	case ok && ctx.Unnamed:
-		diag.Message = fmt.Sprintf("%q %s when the context that the function is handed is cancelled; name the parameter and use %s",
+		diag.Message = fmt.Sprintf("%q %s when the context that the function is handed is cancelled; name the parameter and %s",
 			call.Name, goesOn[call.Kind], call.Instead(ctx.Expr))
 		diag.Related = []analysis.RelatedInformation{{Pos: ctx.Obj.Pos(), Message: "context parameter without a name"}}
 	case ok:
-		diag.Message = fmt.Sprintf("%q %s when %q is cancelled; use %s",
+		diag.Message = fmt.Sprintf("%q %s when %q is cancelled; %s",
 			call.Name, goesOn[call.Kind], ctx.Expr, call.Instead(ctx.Expr))
 	case c.all:
-		diag.Message = fmt.Sprintf("%q cannot be cancelled; have a context handed in and use %s", call.Name, call.Instead("ctx"))
+		diag.Message = fmt.Sprintf("%q cannot be cancelled; have a context handed in and %s", call.Name, call.Instead("ctx"))
 	case cleansUp(cur):
 		return
 	default:
-		diag.Message = fmt.Sprintf("%q %s when the client of {handler} has left; hand a context down to here and use %s",
+		diag.Message = fmt.Sprintf("%q %s when the client of {handler} has left; hand a context down to here and %s",
 			call.Name, goesOn[call.Kind], call.Instead("ctx"))
 		c.ReportOnPath(diag)
 		return
 	}
 	c.Report(diag)
+}
+
+// ofTest reports whether a variable is a *testing.T or one of its kin.
+func ofTest(v types.Object) bool {
+	t := types.Unalias(v.Type())
+	if p, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(p.Elem())
+	}
+	n, ok := t.(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "testing"
 }
 
 // goesOn says what a call goes on to do.

@@ -22,26 +22,36 @@ const (
 )
 
 // familyOf returns the family of which fn, called by call, is a blocking method.
-func familyOf(fn *types.Func, info *types.Info, call *ast.CallExpr) *family {
+func familyOf(fn *types.Func, call *ast.CallExpr) *family {
 	if _, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); !ok || fn.Signature().Recv() == nil {
 		return nil
 	}
 	for _, fam := range families {
-		if slices.Contains(fam.pkgs, fn.Pkg().Path()) && fam.finishes(fn) && !takesContext(fn.Signature()) {
+		if fam.owns(fn.Pkg()) && fam.finishes(fn) && !takesContext(fn.Signature()) {
 			return fam
 		}
 	}
 	return nil
 }
 
-// finishes reports whether the method fn blocks.
-func (fam *family) finishes(fn *types.Func) bool {
-	if slices.Contains(fam.spare, fn.Name()) {
+// owns reports whether pkg belongs to the library.
+func (fam *family) owns(pkg *types.Package) bool {
+	if pkg == nil {
 		return false
 	}
-	n := namedOf(fn.Signature().Recv().Type())
+	for _, p := range fam.pkgs {
+		if root, ok := strings.CutSuffix(p, "/..."); ok && within(pkg.Path(), root) || p == pkg.Path() {
+			return true
+		}
+	}
+	return false
+}
+
+// finishes reports whether the method fn blocks.
+func (fam *family) finishes(fn *types.Func) bool {
 	if slices.Contains(fam.finish, fn.Name()) {
-		return n != nil && (fam.carries(n) || slices.Contains(fam.sources, n.Obj().Name()))
+		n := namedOf(fn.Signature().Recv().Type())
+		return fam.carries(n) || fam.starts(n)
 	}
 	if !slices.Contains(fam.finish, "*Cmd") || fn.Signature().Results().Len() != 1 || !fn.Exported() {
 		return false
@@ -50,16 +60,38 @@ func (fam *family) finishes(fn *types.Func) bool {
 	return result != nil && result.Obj().Pkg() == fn.Pkg() && strings.HasSuffix(result.Obj().Name(), "Cmd")
 }
 
-func (fam *family) has(n *types.Named) bool {
-	return n != nil && n.Obj().Pkg() != nil && slices.Contains(fam.pkgs, n.Obj().Pkg().Path())
-}
-
+// carries reports whether values of type n carry a context.
 func (fam *family) carries(n *types.Named) bool {
-	return fam.has(n) && slices.Contains(fam.carriers, n.Obj().Name())
+	return n != nil && fam.owns(n.Obj().Pkg()) && matches(fam.carriers, n.Obj().Name())
 }
 
+// starts reports whether values of type n start a chain without a context.
 func (fam *family) starts(n *types.Named) bool {
-	return fam.has(n) && slices.Contains(fam.sources, n.Obj().Name())
+	return n != nil && fam.owns(n.Obj().Pkg()) && matches(fam.sources, n.Obj().Name())
+}
+
+// matches reports whether one of the patterns is name, or "*" and a suffix of it.
+func matches(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool {
+		suffix, ok := strings.CutPrefix(p, "*")
+		return p == name || ok && strings.HasSuffix(name, suffix)
+	})
+}
+
+// attachable reports whether what a blocking method is called on can be given a
+// context, and whether the method does block: a pipeline only collects.
+func (f *Finder) attachable(fam *family, sel *ast.SelectorExpr) bool {
+	if _, ok := ast.Unparen(sel.X).(*ast.CallExpr); ok {
+		return true
+	}
+	t := f.typeOf(sel.X)
+	if n := namedOf(t); n != nil && slices.Contains(fam.finish, "*Cmd") && strings.HasPrefix(n.Obj().Name(), "Pipeline") {
+		return sel.Sel.Name == "Exec"
+	}
+	return slices.ContainsFunc(fam.attach, func(name string) bool {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, f.pass.Pkg, name)
+		return obj != nil
+	})
 }
 
 // session traces e, what a blocking method is called on, back to where it comes
@@ -68,6 +100,7 @@ func (f *Finder) session(cur inspector.Cursor, fam *family, e ast.Expr) (state, 
 	tr := &tracer{Finder: f, fam: fam}
 	for c := range cur.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
 		tr.outer = c.Node() // the last one is the outermost
+		tr.around = append(tr.around, c.Node())
 	}
 	st := tr.state(e)
 	return st, tr.root
@@ -76,9 +109,10 @@ func (f *Finder) session(cur inspector.Cursor, fam *family, e ast.Expr) (state, 
 // A tracer traces one session within the outermost function around it.
 type tracer struct {
 	*Finder
-	fam   *family
-	outer ast.Node
-	root  *types.Var
+	fam    *family
+	outer  ast.Node
+	around []ast.Node // the functions around the call, innermost first
+	root   *types.Var
 }
 
 func (tr *tracer) state(e ast.Expr) state {
@@ -118,7 +152,7 @@ func (tr *tracer) ofCall(call *ast.CallExpr) state {
 		return unseen
 	}
 	sel, method := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if recv := fn.Signature().Recv(); method && recv != nil && fn.Pkg() != nil && slices.Contains(tr.fam.pkgs, fn.Pkg().Path()) {
+	if recv := fn.Signature().Recv(); method && recv != nil && tr.fam.owns(fn.Pkg()) {
 		switch {
 		case slices.Contains(tr.fam.attach, fn.Name()), setsContext(call), tr.fam.finishes(fn):
 			return attached
@@ -127,6 +161,11 @@ func (tr *tracer) ofCall(call *ast.CallExpr) state {
 	}
 	if tr.handsContext(call) {
 		return attached
+	}
+	for _, arg := range call.Args {
+		if tr.fam.carries(namedOf(tr.typeOf(arg))) {
+			return tr.state(arg) // it hands on what it is handed: paginate(db)
+		}
 	}
 	return tr.ofResult(fn)
 }
@@ -200,8 +239,8 @@ func (tr *tracer) ofVar(v *types.Var) state {
 	}
 	if !assigned {
 		// A parameter, or a struct that embeds the session and is one.
-		if tr.fam.carries(namedOf(v.Type())) {
-			return unseen
+		if tr.fam.carries(namedOf(v.Type())) && !tr.perProcess(v) {
+			return tr.ofArgument(v)
 		}
 		return bare
 	}
@@ -240,7 +279,7 @@ func (tr *tracer) attachedInPlace(v *types.Var) bool {
 func (tr *tracer) packageAttaches() bool {
 	for id, obj := range tr.info.Uses {
 		if fn, ok := obj.(*types.Func); ok && slices.Contains(tr.fam.attach, id.Name) &&
-			fn.Pkg() != nil && slices.Contains(tr.fam.pkgs, fn.Pkg().Path()) {
+			tr.fam.owns(fn.Pkg()) {
 			return true
 		}
 	}

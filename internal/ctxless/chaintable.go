@@ -6,11 +6,10 @@ import "strings"
 // they are called on: db.WithContext(ctx).First(&user).
 type family struct {
 	kind     Kind
-	pkgs     []string
-	carriers []string // types whose values carry a context on
+	pkgs     []string // "path/..." for all below
+	carriers []string // types whose values carry a context on; "*Call": by suffix
 	sources  []string // types that start a chain, and carry none
 	finish   []string // methods that block; "*Cmd": those with such a result
-	spare    []string // methods that do not block, although finish says so
 	attach   []string // methods that attach a context
 	inPlace  bool     // attach changes the value it is called on, too
 	closing  []string // methods that hand a new carrier to a callback
@@ -27,7 +26,7 @@ var families = []*family{
 			"Append Replace Clear"),
 		attach:  words("WithContext"),
 		closing: words("Transaction"),
-		instead: "WithContext({ctx}) in front",
+		instead: "put WithContext({ctx}) in front",
 	},
 	{
 		kind:     Query,
@@ -39,7 +38,7 @@ var families = []*family{
 		attach:  words("Context PingContext"),
 		inPlace: true,
 		closing: words("Transaction"),
-		instead: "Context({ctx}) in front",
+		instead: "put Context({ctx}) in front",
 	},
 	{
 		kind:     Send,
@@ -49,7 +48,7 @@ var families = []*family{
 		finish:   words("Get Head Post Put Patch Delete Options Trace Execute Send"),
 		attach:   words("SetContext WithContext"),
 		inPlace:  true,
-		instead:  "SetContext({ctx}) on the request",
+		instead:  "call SetContext({ctx}) on the request",
 	},
 	{
 		kind:     Send,
@@ -59,7 +58,7 @@ var families = []*family{
 		finish:   words("Get Head Post Put Patch Delete Options Send MustGet MustHead MustPost MustPut MustPatch MustDelete"),
 		attach:   words("SetContext"),
 		inPlace:  true,
-		instead:  "SetContext({ctx}) on the request",
+		instead:  "call SetContext({ctx}) on the request",
 	},
 	{
 		kind:     Other,
@@ -67,7 +66,7 @@ var families = []*family{
 		carriers: words("Client ClusterClient Ring Conn Pipeline Tx Pipeliner"),
 		finish:   words("*Cmd Exec Pipelined TxPipelined"),
 		attach:   words("WithContext ExecContext ProcessContext DoContext"),
-		instead:  "WithContext({ctx}) in front",
+		instead:  "put WithContext({ctx}) in front",
 	},
 	{
 		kind:     Query,
@@ -76,7 +75,7 @@ var families = []*family{
 		finish: words("Select Insert Update UpdateNotZero Delete ForceDelete Count EstimatedCount Exists First Last " +
 			"SelectAndCount SelectOrInsert Begin RunInTransaction Ping Exec ExecOne QueryOne"),
 		attach:  words("WithContext Context ModelContext"),
-		instead: "ModelContext({ctx}, ...) or WithContext({ctx})",
+		instead: "use ModelContext({ctx}, ...) or WithContext({ctx})",
 	},
 	{
 		kind:     Query,
@@ -85,7 +84,7 @@ var families = []*family{
 		sources:  words("Session"),
 		finish:   words("Exec Scan Iter MapScan ScanCAS MapScanCAS ExecuteBatch"),
 		attach:   words("WithContext"),
-		instead:  "WithContext({ctx}) in front",
+		instead:  "put WithContext({ctx}) in front",
 	},
 	{
 		kind:     Query,
@@ -94,7 +93,17 @@ var families = []*family{
 		finish: words("Get Insert Update Delete Exec Select SelectInt SelectNullInt SelectFloat SelectNullFloat SelectStr " +
 			"SelectNullStr SelectOne Query QueryRow Begin"),
 		attach:  words("WithContext"),
-		instead: "WithContext({ctx}) in front",
+		instead: "put WithContext({ctx}) in front",
+	},
+	{
+		kind:     Send,
+		pkgs:     []string{"google.golang.org/api/..."},
+		carriers: words("*Call"),
+		sources:  words("*Service"),
+		finish:   words("Do Download"),
+		attach:   words("Context"),
+		inPlace:  true,
+		instead:  "put Context({ctx}) in front",
 	},
 }
 

@@ -49,8 +49,8 @@ type Call struct {
 	instead string
 }
 
-// Instead returns what to write in place of the call, given an expression for
-// the context.
+// Instead says what to do about the call, in the imperative ("use ..."), given
+// an expression for the context.
 func (c Call) Instead(ctx string) string { return strings.ReplaceAll(c.instead, "{ctx}", ctx) }
 
 // A Finder finds the calls of one package.
@@ -60,6 +60,8 @@ type Finder struct {
 	decls  map[*types.Func]*ast.FuncDecl // of the package
 	fields map[*types.Var][]ast.Expr     // what the package assigns to fields
 	busy   map[types.Object]bool         // being traced
+	calls  map[*types.Func][]*ast.CallExpr
+	values map[*types.Func]bool // functions used as values
 }
 
 // New returns a finder for the package of pass.
@@ -83,8 +85,11 @@ func (f *Finder) Find(cur inspector.Cursor) (Call, bool) {
 		c.Kind, c.instead = e.kind, e.instead
 		return c, !harmless(f.info, k, call)
 	}
-	if fam := familyOf(fn, f.info, call); fam != nil {
+	if fam := familyOf(fn, call); fam != nil {
 		sel := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		if !f.attachable(fam, sel) {
+			return Call{}, false
+		}
 		st, root := f.session(cur, fam, sel.X)
 		if st != bare || f.attachesInCallback(fam, call) {
 			return Call{}, false
@@ -94,7 +99,7 @@ func (f *Finder) Find(cur inspector.Cursor) (Call, bool) {
 		return c, true
 	}
 	if name, ok := f.twin(call, fn); ok {
-		c.Kind, c.instead = Other, name+"({ctx}, ...)"
+		c.Kind, c.instead = Other, "use "+name+"({ctx}, ...)"
 		return c, true
 	}
 	return Call{}, false
@@ -153,9 +158,9 @@ func (f *Finder) typeOf(e ast.Expr) types.Type {
 // request or a command without a context.
 func Made(fn *types.Func, call *ast.CallExpr) Call {
 	c := Call{Name: fn.Pkg().Name() + "." + fn.Name(), Kind: Request, Pos: call.Fun.Pos(), End: call.Fun.End()}
-	c.instead = "WithContext({ctx}) on what it returns"
+	c.instead = "call WithContext({ctx}) on what it returns"
 	if n := namedOf(fn.Signature().Results().At(0).Type()); n != nil && n.Obj().Name() == "Cmd" {
-		c.Kind, c.instead = Command, "a form of it that takes {ctx}"
+		c.Kind, c.instead = Command, "have {ctx} handed to it"
 	}
 	return c
 }

@@ -23,10 +23,12 @@ var noTwins = []string{
 	"github.com/shirou/gopsutil",             // reads local files
 	"github.com/sirupsen/logrus",             // logs
 	"github.com/spf13/cobra",                 // runs the program
+	"github.com/traefik/yaegi",               // computes
 	"github.com/streadway/amqp",              // its twins ignore the context
 	"github.com/urfave/cli",                  // runs the program
 	"github.com/zeromicro/go-zero/core/logx", // logs
 	"go.uber.org/zap",                        // logs
+	"google.golang.org/grpc",                 // Dial does not block, DialContext is deprecated
 }
 
 // twin finds, for a function of a dependency that can fail, the function or
