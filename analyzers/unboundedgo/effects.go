@@ -66,7 +66,7 @@ func (c *checker) addEffect(e *effect, f *frame, s spawn) {
 			e.args = append(e.args, argRun{i, at})
 		}
 	}
-	if len(params) == 0 && e.left == nil {
+	if len(params) == 0 && e.left == nil && at.likely() {
 		e.left = at
 	}
 }
@@ -83,6 +83,10 @@ func (c *checker) siteOf(f *frame, s spawn) *site {
 	default:
 		at.pos, at.end = s.extent()
 		at.where = c.place(at.pos)
+	}
+	at.calls++
+	if !c.always(f, s.node) {
+		at.branches++
 	}
 	at.through = "func"
 	if f.fn != nil {
@@ -133,7 +137,9 @@ func (c *checker) handsBack(f *frame, s spawn) bool {
 
 // behaviour is the fact that tells other packages what calling a function does.
 type behaviour struct {
-	Left      string   // where a goroutine starts that it does not wait for: "file.go:12"
+	Left      string // where a goroutine starts that it does not wait for: "file.go:12"
+	Calls     int    // how far away that is, see site
+	Branches  int
 	Args      []int    // arguments that it runs in such goroutines
 	Where     []string // where those start
 	CallsArgs []int    // arguments that it calls
@@ -166,7 +172,7 @@ func (b *behaviour) String() string {
 func (b *behaviour) effect(fn *types.Func) *effect {
 	e := &effect{}
 	if b.Left != "" {
-		e.left = &site{where: b.Left, through: name(fn)}
+		e.left = &site{where: b.Left, through: name(fn), calls: b.Calls, branches: b.Branches}
 	}
 	for i, a := range b.Args {
 		e.args = append(e.args, argRun{a, &site{where: b.Where[i], through: name(fn)}})
@@ -191,7 +197,7 @@ func (c *checker) exportFacts() {
 		e := c.frameEffect(f)
 		b := &behaviour{Endless: c.endless(f), Acquires: c.acquiresSlot(f), Limited: c.returnsLimited(f)}
 		if e.left != nil {
-			b.Left = e.left.where
+			b.Left, b.Calls, b.Branches = e.left.where, e.left.calls, e.left.branches
 		}
 		for _, a := range e.args {
 			b.Args = append(b.Args, a.index)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/concurrencylint/concurrencylint/internal/join"
+	"github.com/concurrencylint/concurrencylint/internal/linted"
 )
 
 // longLived reports whether the goroutine of s is a component that runs as
@@ -63,7 +64,23 @@ func (c *checker) endlessTarget(e ast.Expr, sig *types.Signature) bool {
 	case c.fact(t.fn).Endless || serves(t.fn):
 		return true
 	}
-	return slices.ContainsFunc(c.implementations(t.fn), c.endless)
+	return c.every(c.implementations(t.fn), c.endless)
+}
+
+// every reports whether holds is true of all functions outside of tests, and
+// of at least one.
+func (c *checker) every(all []*frame, holds func(*frame) bool) bool {
+	found := false
+	for _, f := range all {
+		if linted.Test(c.pass.Fset, f.node.Pos()) {
+			continue
+		}
+		if !holds(f) {
+			return false
+		}
+		found = true
+	}
+	return found
 }
 
 // component reports whether a function of this type can be one that runs for
@@ -172,7 +189,7 @@ func (c *checker) runsForEver(f *frame, n ast.Node) bool {
 	case *ast.ForStmt:
 		return c.endlessLoop(n)
 	case *ast.RangeStmt:
-		return c.drains(f, n)
+		return len(n.Body.List) > 0 && c.always(f, n) && c.drains(f, n)
 	case *ast.SelectStmt:
 		return len(n.Body.List) == 0
 	case *ast.ExprStmt:
@@ -187,7 +204,7 @@ func (c *checker) runsForEver(f *frame, n ast.Node) bool {
 			return false
 		}
 		if c.endlessTarget(n.Fun, sig) {
-			return true
+			return c.always(f, n) || c.target(n.Fun).frame == nil && serves(c.target(n.Fun).fn)
 		}
 		// A wrapper that runs its argument: safely, with retries, timed.
 		return slices.ContainsFunc(n.Args, func(a ast.Expr) bool {
@@ -196,6 +213,24 @@ func (c *checker) runsForEver(f *frame, n ast.Node) bool {
 		})
 	}
 	return false
+}
+
+// always reports whether f reaches n whenever it runs, unless it returns
+// before: n stands in no branch that has no counterpart, and in no loop.
+func (c *checker) always(f *frame, n ast.Node) bool {
+	for p := c.parents[n]; p != nil && p != f.body; n, p = p, c.parents[p] {
+		switch p := p.(type) {
+		case *ast.IfStmt:
+			if n == p.Body && p.Else == nil {
+				return false
+			}
+		case *ast.CaseClause, *ast.CommClause:
+			return false
+		case *ast.ForStmt, *ast.RangeStmt:
+			return false
+		}
+	}
+	return true
 }
 
 // spawnsArgument reports whether the call runs its argument in a goroutine.
@@ -207,9 +242,27 @@ func (c *checker) spawnsArgument(call *ast.CallExpr) bool {
 func (c *checker) awaitsEndless(f *frame) bool {
 	for _, n := range f.starts {
 		for _, s := range c.spawnsAt(n) {
-			if s.left == nil && c.longLived(s) && join.Joined(c.info, f.body, s.node) {
+			if s.left == nil && c.longLived(s) && c.tellsAtEnd(s) && join.Joined(c.info, f.body, s.node) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// tellsAtEnd reports whether the goroutine tells that it is done when it ends,
+// not before it starts its work.
+func (c *checker) tellsAtEnd(s spawn) bool {
+	if _, ok := s.node.(*ast.GoStmt); !ok {
+		return true
+	}
+	lit, ok := ast.Unparen(s.call.Fun).(*ast.FuncLit)
+	if !ok {
+		return true
+	}
+	for _, stmt := range lit.Body.List {
+		if _, ok := stmt.(*ast.DeferStmt); ok {
+			return true
 		}
 	}
 	return false
@@ -291,7 +344,22 @@ func (c *checker) whileRunning(loop *ast.ForStmt) bool {
 	if _, ok := cond.(*ast.CallExpr); ok && len(loop.Body.List) == 0 {
 		return true
 	}
-	return c.asksContext(cond) || c.loadsFlag(cond)
+	return c.asksContext(cond) || c.loadsFlag(cond) || c.asksQuit(cond)
+}
+
+// asksQuit reports whether the condition calls a function that looks whether a
+// channel of signals, its argument, is closed.
+func (c *checker) asksQuit(cond ast.Expr) bool {
+	if u, ok := cond.(*ast.UnaryExpr); ok && u.Op == token.NOT {
+		cond = ast.Unparen(u.X)
+	}
+	call, ok := cond.(*ast.CallExpr)
+	return ok && len(call.Args) == 1 && c.isSignal(call.Args[0])
+}
+
+func (c *checker) isSignal(e ast.Expr) bool {
+	ch, ok := c.core(e).(*types.Chan)
+	return ok && emptyStruct(ch.Elem())
 }
 
 func (c *checker) asksContext(cond ast.Expr) bool {
@@ -329,11 +397,32 @@ func (c *checker) leavesOutside(loop *ast.ForStmt, b *ast.BranchStmt) bool {
 var waitMethods = []string{"Accept", "AcceptTCP", "AcceptUnix", "ReadMessage", "FetchMessage", "ReadFrom", "ReadFromUDP", "Recv", "Receive", "Wait", "Get", "Pop"}
 
 func (c *checker) waits(call *ast.CallExpr) bool {
-	fn := c.target(call.Fun).fn
+	t := c.target(call.Fun)
+	if t.frame != nil {
+		return c.ask("waits", t.frame, func() bool { return c.waitsInside(t.frame) })
+	}
+	fn := t.fn
 	if fn == nil {
 		return false
 	}
 	return fn.FullName() == "time.Sleep" || fn.Signature().Recv() != nil && slices.Contains(waitMethods, fn.Name())
+}
+
+// waitsInside reports whether the function receives or waits itself.
+func (c *checker) waitsInside(f *frame) bool {
+	found := false
+	ast.Inspect(f.body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit, *ast.GoStmt:
+			return false
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.ARROW
+		case *ast.CallExpr:
+			found = found || c.waits(n)
+		}
+		return !found
+	})
+	return found
 }
 
 // toldToEnd reports whether the exit is taken because the loop is told to end

@@ -22,7 +22,15 @@ type site struct {
 	pos, end tokenPos
 	where    string // "file.go:12"
 	through  string // the function that the caller calls
+	calls    int    // how many calls lie between the caller and the go statement
+	branches int    // and how many of the functions on the way do so only in some case
 }
+
+// likely reports whether a caller does as good as always start the goroutine:
+// the longer the way, the more decides on it that is not seen here.
+func (s *site) likely() bool { return s.calls <= maxCalls && s.branches <= 1 }
+
+const maxCalls = 3
 
 // spawnsAt returns what a go statement or a call starts.
 func (c *checker) spawnsAt(n ast.Node) []spawn {
@@ -41,10 +49,15 @@ func (c *checker) spawnsAt(n ast.Node) []spawn {
 	}
 	e := c.effectOf(c.target(call.Fun))
 	var all []spawn
+	helped := spawn{node: call, call: call}
 	for _, a := range e.args {
 		if a.index < len(call.Args) {
-			all = append(all, spawn{node: call, call: call, run: call.Args[a.index : a.index+1], via: a.site})
+			helped.run = append(helped.run, call.Args[a.index])
+			helped.via = a.site
 		}
+	}
+	if helped.run != nil {
+		all = append(all, helped)
 	}
 	if e.left != nil {
 		all = append(all, spawn{node: call, call: call, left: e.left})
