@@ -35,7 +35,7 @@ func (a *api) cached(ctx context.Context) {
 	a.cache.WithContext(ctx).Get("key") // has its context
 	pipe := a.cache.Pipeline()
 	pipe.Get("key") // is only collected
-	pipe.Exec() // want `"redis.Pipeliner.Exec"`
+	pipe.Exec()     // want `"redis.Pipeliner.Exec"`
 }
 
 // MarshalContext beside Marshal does not mean that it blocks.

@@ -1,5 +1,5 @@
-// Package nethttp holds calls of net/http that wait for a response.
-package nethttp // want package:"2 findings if on a request path"
+// Package nethttp holds calls of net/http that wait for a response. // want package:"2 findings if on a request path"
+package nethttp
 
 import (
 	"context"

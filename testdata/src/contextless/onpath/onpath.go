@@ -1,5 +1,5 @@
-// Package onpath holds calls without a context at hand.
-package onpath // want package:"2 findings if on a request path"
+// Package onpath holds calls without a context at hand. // want package:"2 findings if on a request path"
+package onpath
 
 import (
 	"net/http"
