@@ -1,0 +1,12 @@
+package leakedsend_test
+
+import (
+	"testing"
+
+	"github.com/concurrencylint/concurrencylint/analyzers/leakedsend"
+	"github.com/concurrencylint/concurrencylint/internal/fixture"
+)
+
+func Test(t *testing.T) {
+	fixture.Run(t, leakedsend.Analyzer, "leakedsend/...")
+}

@@ -1,0 +1,175 @@
+package leakedsend
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/concurrencylint/concurrencylint/internal/chans"
+)
+
+// normalExit reports whether control leaves, by this side of a condition, a
+// loop that supplies because the loop has done what it set out to do. Then as
+// many supplies were made as the loop counts: taken to be enough.
+func (q *query) normalExit(f *chans.Frame, iff *ssa.If, to *ssa.BasicBlock) bool {
+	if q.demand == chans.Recv && q.endless() {
+		return false // only a close will do
+	}
+	b := iff.Block()
+	for _, l := range chans.Around(q.c.loopsOf(f.Fn), b) {
+		if l.Blocks[to] || f.Up == nil && l.Blocks[originBlock(q.ends.Origin)] || !q.suppliesInFrame(f, l) {
+			continue
+		}
+		if l.Header != b {
+			if counts(l, iff.Cond) {
+				return true
+			}
+			continue
+		}
+		if readsContextErr(iff.Cond) {
+			continue
+		}
+		if !l.Counted() || !q.bypassed(f, l) {
+			return true
+		}
+	}
+	return false
+}
+
+// endless reports whether some goroutine receives in a loop.
+func (q *query) endless() bool {
+	for _, sp := range q.spawns {
+		if sp.total >= chans.Many {
+			return true
+		}
+	}
+	return false
+}
+
+func (q *query) suppliesInFrame(f *chans.Frame, l *chans.Loop) bool {
+	for b := range q.supply {
+		if l.Blocks[b] && b.Parent() == f.Fn {
+			return true
+		}
+	}
+	return false
+}
+
+// counts reports whether cond compares a number that the loop counts, or the
+// length of what it collects.
+func counts(l *chans.Loop, cond ssa.Value) bool {
+	cmp, ok := cond.(*ssa.BinOp)
+	if !ok {
+		return false
+	}
+	return counted(l, cmp.X) || counted(l, cmp.Y)
+}
+
+func counted(l *chans.Loop, v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Phi:
+		b, ok := v.Type().Underlying().(*types.Basic)
+		return ok && b.Info()&types.IsInteger != 0 && l.Blocks[v.Block()]
+	case *ssa.BinOp:
+		return (v.Op == token.ADD || v.Op == token.SUB) && (counted(l, v.X) || counted(l, v.Y))
+	case *ssa.Call:
+		b, ok := v.Call.Value.(*ssa.Builtin)
+		return ok && b.Name() == "len"
+	case *ssa.UnOp:
+		if cell, ok := v.X.(*ssa.Alloc); ok && v.Op == token.MUL {
+			b, ok := cell.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Basic)
+			return ok && b.Info()&types.IsInteger != 0
+		}
+	}
+	return false
+}
+
+// readsContextErr recognises a loop that ends when its context does.
+func readsContextErr(cond ssa.Value) bool {
+	cmp, ok := cond.(*ssa.BinOp)
+	if !ok {
+		return false
+	}
+	call, ok := cmp.X.(*ssa.Call)
+	return ok && call.Call.IsInvoke() && call.Call.Method.Name() == "Err" && isContext(call.Call.Value.Type())
+}
+
+func isContext(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
+}
+
+// bypassed reports whether an iteration of l can do without a supply.
+func (q *query) bypassed(f *chans.Frame, l *chans.Loop) bool {
+	seen := map[*ssa.BasicBlock]bool{}
+	work := []*ssa.BasicBlock{l.Header}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if q.sure(f, b) {
+			continue
+		}
+		for i, to := range b.Succs {
+			if !l.Blocks[to] || q.suppliesByCase(f, b, i) {
+				continue
+			}
+			if to == l.Header {
+				return true
+			}
+			if !seen[to] {
+				seen[to] = true
+				work = append(work, to)
+			}
+		}
+	}
+	return false
+}
+
+// sure reports whether control cannot pass b without a supply.
+func (q *query) sure(f *chans.Frame, b *ssa.BasicBlock) bool {
+	for _, in := range b.Instrs {
+		for _, op := range f.Ops[in] {
+			if op.Kind != q.demand && op.Select() == nil {
+				return true
+			}
+		}
+		if c, ok := in.(ssa.CallInstruction); ok && len(f.Calls[c]) > 0 && q.supply[b] {
+			return true // in doubt; also a listener that is started
+		}
+	}
+	return false
+}
+
+// suppliesByCase reports whether the i'th way out of b is a case that supplies.
+func (q *query) suppliesByCase(f *chans.Frame, b *ssa.BasicBlock, i int) bool {
+	iff, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok || i != 0 {
+		return false
+	}
+	sel, n, ok := selectCase(iff.Cond)
+	return ok && f.Holds(sel.States[n].Chan)
+}
+
+// feeds reports whether control can get from b to a supply of the same frame.
+func (q *query) feeds(f *chans.Frame, b *ssa.BasicBlock) bool {
+	seen := map[*ssa.BasicBlock]bool{b: true}
+	work := []*ssa.BasicBlock{b}
+	for len(work) > 0 {
+		x := work[len(work)-1]
+		work = work[:len(work)-1]
+		if q.supply[x] {
+			return true
+		}
+		if f.Up == nil && x == originBlock(q.ends.Origin) {
+			continue
+		}
+		for _, to := range x.Succs {
+			if !seen[to] {
+				seen[to] = true
+				work = append(work, to)
+			}
+		}
+	}
+	return false
+}

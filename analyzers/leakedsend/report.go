@@ -1,0 +1,207 @@
+package leakedsend
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/inspector"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/concurrencylint/concurrencylint/internal/chans"
+)
+
+// index finds the syntax of sends and receives by the positions that SSA has.
+func (c *checker) index(in *inspector.Inspector) {
+	c.syntax = map[token.Pos]ast.Node{}
+	filter := []ast.Node{(*ast.SendStmt)(nil), (*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil)}
+	in.Preorder(filter, func(n ast.Node) {
+		switch n := n.(type) {
+		case *ast.SendStmt:
+			c.syntax[n.Arrow] = n
+		case *ast.UnaryExpr:
+			if n.Op == token.ARROW {
+				c.syntax[n.OpPos] = n
+			}
+		case *ast.RangeStmt:
+			c.syntax[n.For] = n
+		}
+	})
+}
+
+// A site is an operation as it is reported.
+type site struct {
+	pos, end token.Pos
+	name     string // of the channel there
+	op       *chans.Op
+	spawn    *spawn
+}
+
+func (c *checker) siteOf(op *chans.Op, sp *spawn) site {
+	s := site{pos: op.Instr.Pos(), op: op, spawn: sp, name: "the channel"}
+	if op.Frame.Extern != nil && op.Frame == sp.frame {
+		s.pos = sp.frame.Site.Pos()
+	}
+	if sel := op.Select(); sel != nil {
+		s.pos = sel.States[op.Case].Pos
+	}
+	s.end = s.pos
+	switch n := c.syntax[s.pos].(type) {
+	case *ast.SendStmt:
+		s.pos, s.end, s.name = n.Pos(), n.Arrow+2, types.ExprString(n.Chan)
+	case *ast.UnaryExpr:
+		s.end, s.name = n.End(), types.ExprString(n.X)
+	case *ast.RangeStmt:
+		s.end, s.name = n.X.End(), types.ExprString(n.X)
+	}
+	return s
+}
+
+// report reports, per goroutine, the first demand that can block for ever.
+func (q *query) report(leaks []leak) {
+	if len(leaks) == 0 {
+		return
+	}
+	slices.SortStableFunc(leaks, func(a, b leak) int {
+		if (a.leave == token.NoPos) != (b.leave == token.NoPos) {
+			if a.leave == token.NoPos {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.leave, b.leave))
+	})
+	reported := map[token.Pos]bool{}
+	for _, sp := range q.spawns {
+		for _, l := range leaks {
+			sites := q.blocked(sp, l)
+			if len(sites) == 0 {
+				continue
+			}
+			if !reported[sites[0].pos] {
+				reported[sites[0].pos] = true
+				q.c.pass.Report(q.diagnostic(sites, l))
+			}
+			break
+		}
+	}
+}
+
+// blocked returns the operations of the spawn that can block after l, those
+// that a deferred call makes last.
+func (q *query) blocked(sp *spawn, l leak) []site {
+	if l.state.p[sp.index] == 0 {
+		return nil
+	}
+	others := l.state.pending() - int(l.state.p[sp.index])
+	var sites []site
+	for _, op := range sp.sites {
+		n := sp.ord[op]
+		if sp.trips != 1 {
+			n = int(l.state.p[sp.index])
+		}
+		if n+others > q.room {
+			sites = append(sites, q.c.siteOf(op, sp))
+		}
+	}
+	slices.SortStableFunc(sites, func(a, b site) int {
+		if d := lift(a.op, sp.frame).deferred; d != lift(b.op, sp.frame).deferred {
+			if d {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Compare(a.pos, b.pos)
+	})
+	return slices.CompactFunc(sites, func(a, b site) bool { return a.pos == b.pos })
+}
+
+func (q *query) diagnostic(sites []site, l leak) analysis.Diagnostic {
+	first := sites[0]
+	d := analysis.Diagnostic{Pos: first.pos, End: first.end, Message: q.message(first, l)}
+	add := func(pos token.Pos, message string) {
+		if pos.IsValid() {
+			d.Related = append(d.Related, analysis.RelatedInformation{Pos: pos, End: pos, Message: message})
+		}
+	}
+	add(q.ends.Origin.Pos(), "the channel is made here")
+	add(first.spawn.frame.Site.Pos(), "the goroutine is started here")
+	if l.leave.IsValid() {
+		add(l.leave, "the case by which nobody is left at the other end")
+	}
+	add(q.leavePos(l), "the function that made the channel leaves here")
+	for _, s := range sites[1:] {
+		add(s.pos, "this can block for ever as well")
+	}
+	return d
+}
+
+// leavePos is where the parent leaves; at the end of its body if there is no return.
+func (q *query) leavePos(l leak) token.Pos {
+	if l.at.IsValid() {
+		return l.at
+	}
+	if syntax := q.ends.Root.Fn.Syntax(); syntax != nil {
+		return syntax.End() - 1
+	}
+	return token.NoPos
+}
+
+func (q *query) message(s site, l leak) string {
+	parent := funcName(q.ends.Root.Fn)
+	way := fmt.Sprintf("%s returns at line %d", parent, q.line(q.leavePos(l)))
+	switch {
+	case l.at == q.ends.Origin.Pos():
+		way = fmt.Sprintf("%s goes on to the next iteration, which makes a new channel", parent)
+		if l.leave.IsValid() {
+			way = fmt.Sprintf("%s goes on to the next iteration by the case at line %d", parent, q.line(l.leave))
+		}
+	case l.leave.IsValid():
+		way = fmt.Sprintf("%s leaves by the case at line %d", parent, q.line(l.leave))
+	}
+	if q.demand == chans.Recv {
+		return fmt.Sprintf("the goroutine waits for ever to receive from %q once %s without closing it: it leaks with all it holds; "+
+			"close %q on every way out (defer close), or select on the end of a context as well", s.name, way, s.name)
+	}
+	after := "without receiving"
+	if s.spawn.trips != 1 || !s.spawn.single {
+		after = "without receiving from every sender"
+	} else if l.state.r > 0 {
+		after = "without receiving all that is sent"
+	}
+	return fmt.Sprintf("the goroutine blocks for ever on this send to %q once %s %s: it leaks with all it holds; %s",
+		s.name, way, after, q.advice(s))
+}
+
+func (q *query) advice(s site) string {
+	n := 0
+	for _, sp := range q.spawns {
+		if sp.trips == 0 || sp.total >= chans.Many {
+			return "send in a select that the end of the receiver (ctx.Done(), a closed channel) also ends"
+		}
+		n += sp.total * sp.trips
+	}
+	return fmt.Sprintf("make the channel with a capacity of %d, or send in a select with ctx.Done()", n)
+}
+
+func (q *query) line(pos token.Pos) int { return q.c.pass.Fset.Position(pos).Line }
+
+// funcName names a function for messages; a literal bears its parent's name.
+func funcName(fn *ssa.Function) string {
+	if p := fn.Parent(); p != nil {
+		for p.Parent() != nil {
+			p = p.Parent()
+		}
+		return fmt.Sprintf("the literal in %q", p.Name())
+	}
+	return fmt.Sprintf("%q", fn.Name())
+}
+
+func short(p token.Position) string {
+	return fmt.Sprintf("%s:%d", filepath.Base(p.Filename), p.Line)
+}
