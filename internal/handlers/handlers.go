@@ -61,11 +61,47 @@ func Framework(sig *types.Signature) string {
 				return t.framework
 			}
 		}
+		if w, r := carries(p.Type(), 0); w && r {
+			return "net/http"
+		}
 	}
 	if writer && request {
 		return "net/http"
 	}
 	return ""
+}
+
+// carries reports whether t is a pointer to a struct that holds a response
+// writer and a request, itself or in an embedded struct: the context type of a
+// framework of the project's own.
+func carries(t types.Type, depth int) (writer, request bool) {
+	if depth == 0 {
+		p, ok := types.Unalias(t).(*types.Pointer)
+		if !ok {
+			return false, false
+		}
+		t = p.Elem()
+	}
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok || depth > 2 {
+		return false, false
+	}
+	for f := range s.Fields() {
+		switch {
+		case isNamed(f.Type(), false, "net/http", "ResponseWriter"):
+			writer = true
+		case isNamed(f.Type(), true, "net/http", "Request"):
+			request = true
+		case f.Embedded():
+			t := types.Unalias(f.Type())
+			if p, ok := t.(*types.Pointer); ok {
+				t = p.Elem()
+			}
+			w, r := carries(t, depth+1)
+			writer, request = writer || w, request || r
+		}
+	}
+	return writer, request
 }
 
 // Of returns the framework or RPC system that calls fn, or "".

@@ -17,6 +17,7 @@ type Program struct {
 	impls    map[method][]string // implementations of interface methods
 	makers   map[string][]*summary.Func
 
+	setUp    map[string]bool
 	resolved map[*summary.Call][]callee
 	reduced  map[resultKey][]summary.Origin // of calls, in the caller's frame
 	results  map[resultKey][]summary.Origin
@@ -37,6 +38,7 @@ func New(pkgs []*summary.Package) *Program {
 		slots:    map[string][]summary.Target{},
 		impls:    map[method][]string{},
 		makers:   map[string][]*summary.Func{},
+		setUp:    map[string]bool{},
 		resolved: map[*summary.Call][]callee{},
 		reduced:  map[resultKey][]summary.Origin{},
 		results:  map[resultKey][]summary.Origin{},

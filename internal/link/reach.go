@@ -32,7 +32,7 @@ func (p *Program) findPaths() {
 		for i := range v.fn.Calls {
 			call := &v.fn.Calls[i]
 			for _, c := range p.callees(v.fn, call) {
-				if c.mode != summary.Sync || c.fn.Test || p.reach[c.fn.Key] != nil {
+				if c.mode != summary.Sync || c.fn.Test || p.reach[c.fn.Key] != nil || p.setsUp(c.fn) {
 					continue
 				}
 				next := &visit{c.fn, v, call}
@@ -61,4 +61,27 @@ func (v *visit) way() *Way {
 	w.Handler = v.fn
 	slices.Reverse(w.Steps)
 	return w
+}
+
+// setsUp reports whether f sets a server up: itself, or through functions that
+// it names. What it does, it does before requests come, even if a request asked
+// for it.
+func (p *Program) setsUp(f *summary.Func) bool {
+	if got, ok := p.setUp[f.Key]; ok {
+		return got
+	}
+	p.setUp[f.Key] = f.SetsUp // a recursive call adds nothing
+	for i := range f.Calls {
+		if p.setUp[f.Key] {
+			break
+		}
+		call := &f.Calls[i]
+		if keys := p.staticCallees(call); len(keys) > 0 && !slices.ContainsFunc(keys, func(k string) bool {
+			g := p.funcs[k]
+			return g == nil || g.Handler != "" || !p.setsUp(g)
+		}) {
+			p.setUp[f.Key] = true
+		}
+	}
+	return p.setUp[f.Key]
 }

@@ -18,8 +18,9 @@ type State struct {
 	// Goroutine marks code that the request does not wait for.
 	Goroutine bool
 
-	from *State
-	call *summary.Call
+	background bool // no handler starts it
+	from       *State
+	call       *summary.Call
 }
 
 type stateKey struct {
@@ -62,8 +63,8 @@ func (p *Program) Background() []*State {
 		for i := range f.Calls {
 			call := &f.Calls[i]
 			for _, c := range p.callees(f, call) {
-				if c.mode == summary.Go && !c.fn.Test && !f.Test {
-					roots = append(roots, &State{Func: c.fn, Shared: ^uint64(0), Goroutine: true})
+				if c.mode == summary.Go && !c.fn.Test && !f.Test && !p.setsUp(c.fn) {
+					roots = append(roots, &State{Func: c.fn, Shared: ^uint64(0), Goroutine: true, background: true})
 				}
 			}
 		}
@@ -90,7 +91,7 @@ func (p *Program) walk(queue []*State) []*State {
 		for j := range s.Func.Calls {
 			call := &s.Func.Calls[j]
 			for _, c := range p.callees(s.Func, call) {
-				if !c.fn.Test {
+				if !c.fn.Test && !p.setsUp(c.fn) {
 					push(p.step(s, call, c))
 				}
 			}
@@ -151,10 +152,11 @@ func (p *Program) onPath(key string) bool {
 // step returns the state in which a call from s gets to c.
 func (p *Program) step(s *State, call *summary.Call, c callee) *State {
 	next := &State{
-		Func:      c.fn,
-		Goroutine: s.Goroutine || c.mode == summary.Go,
-		from:      s,
-		call:      call,
+		Func:       c.fn,
+		Goroutine:  s.Goroutine || c.mode == summary.Go,
+		background: s.background,
+		from:       s,
+		call:       call,
 	}
 	if c.mode != summary.Go {
 		next.Locked = s.Locked || call.Locked || c.locked
@@ -185,7 +187,7 @@ func (p *Program) step(s *State, call *summary.Call, c callee) *State {
 				next.set(c.fn.Params + i)
 			}
 		}
-	} else if !p.onPath(c.fn.Parent) {
+	} else if !s.background && !p.onPath(c.fn.Parent) {
 		next.Shared |= freeBits(c.fn)
 	}
 	return next

@@ -29,6 +29,9 @@ func (b *funcBuilder) indexCall(instr ssa.CallInstruction) {
 	}
 	if obj != nil {
 		call.Name = obj.Name()
+		if len(call.Targets) == 0 && setsUp(obj, c) {
+			b.fn.SetsUp = true
+		}
 	}
 	if len(call.Targets) == 0 {
 		if !hasFuncArg(c) {
@@ -121,7 +124,7 @@ func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held lockS
 			}
 		}
 	}
-	switch callbacks[call.External] {
+	switch callbackOf(call.External) {
 	case runsOnce:
 		call.Once = true
 	case runsLater:
@@ -196,42 +199,4 @@ func bodyOf(n ast.Node) *ast.BlockStmt {
 		return n.Body
 	}
 	return nil
-}
-
-// A callback says when code that is not seen runs the functions it is handed.
-// Without an entry it runs them before it returns.
-type callback uint8
-
-const (
-	runsNow callback = iota
-	runsOnce
-	runsConcurrently
-	runsLater
-)
-
-var callbacks = map[string]callback{
-	"sync.Once.Do":                                runsOnce,
-	"sync.OnceFunc":                               runsOnce,
-	"sync.OnceValue":                              runsOnce,
-	"sync.OnceValues":                             runsOnce,
-	"sync.WaitGroup.Go":                           runsConcurrently,
-	"golang.org/x/sync/errgroup.Group.Go":         runsConcurrently,
-	"golang.org/x/sync/errgroup.Group.TryGo":      runsConcurrently,
-	"golang.org/x/sync/singleflight.Group.DoChan": runsConcurrently,
-	"github.com/sourcegraph/conc.WaitGroup.Go":    runsConcurrently,
-	"github.com/panjf2000/ants/v2.Submit":         runsConcurrently,
-	"github.com/panjf2000/ants/v2.Pool.Submit":    runsConcurrently,
-	"time.AfterFunc":                              runsLater,
-	"context.AfterFunc":                           runsLater,
-	"runtime.SetFinalizer":                        runsLater,
-	"runtime.AddCleanup":                          runsLater,
-	"net/http.HandleFunc":                         runsLater,
-	"net/http.Handle":                             runsLater,
-	"net/http.ServeMux.Handle":                    runsLater,
-	"net/http.ServeMux.HandleFunc":                runsLater,
-	"net/http.Server.RegisterOnShutdown":          runsLater,
-	"sync.Pool.Get":                               runsNow,
-	"testing.T.Cleanup":                           runsLater,
-	"github.com/robfig/cron/v3.Cron.AddFunc":      runsLater,
-	"github.com/robfig/cron.Cron.AddFunc":         runsLater,
 }

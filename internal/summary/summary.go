@@ -30,6 +30,7 @@ type Func struct {
 	Parent  string // key of the function around a literal
 	Recv    string // key of the receiver's named type
 	Params  int    // parameters, receiver included; free variables follow
+	SetsUp  bool   // registers routes, listens or serves: the server is being set up
 
 	Calls    []Call
 	Results  [][]Origin // per result: where the memory it refers to comes from
