@@ -1,7 +1,9 @@
 package leakedsend
 
 import (
+	"fmt"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -15,7 +17,24 @@ type usesFact struct{ Params []chans.Use }
 // AFact marks usesFact as a fact.
 func (*usesFact) AFact() {}
 
-func (f *usesFact) String() string { return "uses of channels" }
+func (f *usesFact) String() string {
+	var parts []string
+	for i, u := range f.Params {
+		add := func(is bool, what string) {
+			if is {
+				parts = append(parts, fmt.Sprintf("%d %s", i, what))
+			}
+		}
+		add(u.Sends > 0, "sent on")
+		add(u.GoSends > 0, "sent on by a goroutine")
+		add(u.Receives && !u.Drains, "received from")
+		add(u.Drains, "drained")
+		add(u.Closes, "closed")
+		add(u.RunsGo, "started")
+		add(u.RunsSync, "called")
+	}
+	return strings.Join(parts, ", ")
+}
 
 // lookup is a [chans.Lookup].
 func (c *checker) lookup(fn *types.Func) []chans.Use {

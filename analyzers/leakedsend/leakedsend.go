@@ -41,6 +41,7 @@ type checker struct {
 	loops  map[*ssa.Function][]*chans.Loop
 	waits  map[*ssa.Function]bool
 	syntax map[token.Pos]ast.Node // sends and receives by their position in SSA
+	names  map[token.Pos]string   // variables of channels by the position of the make
 }
 
 func collect(p *rule.Pass) error {

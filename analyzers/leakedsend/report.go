@@ -19,7 +19,9 @@ import (
 // index finds the syntax of sends and receives by the positions that SSA has.
 func (c *checker) index(in *inspector.Inspector) {
 	c.syntax = map[token.Pos]ast.Node{}
-	filter := []ast.Node{(*ast.SendStmt)(nil), (*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil)}
+	c.names = map[token.Pos]string{}
+	filter := []ast.Node{(*ast.SendStmt)(nil), (*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil),
+		(*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil)}
 	in.Preorder(filter, func(n ast.Node) {
 		switch n := n.(type) {
 		case *ast.SendStmt:
@@ -30,8 +32,27 @@ func (c *checker) index(in *inspector.Inspector) {
 			}
 		case *ast.RangeStmt:
 			c.syntax[n.For] = n
+		case *ast.AssignStmt:
+			if len(n.Lhs) == len(n.Rhs) {
+				for i, e := range n.Rhs {
+					c.name(e, n.Lhs[i])
+				}
+			}
+		case *ast.ValueSpec:
+			if len(n.Names) == len(n.Values) {
+				for i, e := range n.Values {
+					c.name(e, n.Names[i])
+				}
+			}
 		}
 	})
+}
+
+// name records the variable that a channel is assigned to where it is made.
+func (c *checker) name(value, variable ast.Expr) {
+	if call, ok := ast.Unparen(value).(*ast.CallExpr); ok {
+		c.names[call.Lparen] = types.ExprString(variable)
+	}
 }
 
 // A site is an operation as it is reported.
@@ -42,10 +63,10 @@ type site struct {
 	spawn    *spawn
 }
 
-func (c *checker) siteOf(op *chans.Op, sp *spawn) site {
-	s := site{pos: op.Instr.Pos(), op: op, spawn: sp, name: "the channel"}
-	if op.Frame.Extern != nil && op.Frame == sp.frame {
-		s.pos = sp.frame.Site.Pos()
+func (c *checker) siteOf(op *chans.Op, sp *spawn, origin ssa.Value) site {
+	s := site{pos: op.Instr.Pos(), op: op, spawn: sp, name: c.names[origin.Pos()]}
+	if s.name == "" {
+		s.name = "the channel"
 	}
 	if sel := op.Select(); sel != nil {
 		s.pos = sel.States[op.Case].Pos
@@ -106,7 +127,7 @@ func (q *query) blocked(sp *spawn, l leak) []site {
 			n = int(l.state.p[sp.index])
 		}
 		if n+others > q.room {
-			sites = append(sites, q.c.siteOf(op, sp))
+			sites = append(sites, q.c.siteOf(op, sp, q.ends.Origin))
 		}
 	}
 	slices.SortStableFunc(sites, func(a, b site) int {
@@ -154,19 +175,19 @@ func (q *query) leavePos(l leak) token.Pos {
 
 func (q *query) message(s site, l leak) string {
 	parent := funcName(q.ends.Root.Fn)
-	way := fmt.Sprintf("%s returns at line %d", parent, q.line(q.leavePos(l)))
+	way := fmt.Sprintf("%s returns at %s", parent, q.where(q.leavePos(l), s))
 	switch {
 	case l.at == q.ends.Origin.Pos():
 		way = fmt.Sprintf("%s goes on to the next iteration, which makes a new channel", parent)
 		if l.leave.IsValid() {
-			way = fmt.Sprintf("%s goes on to the next iteration by the case at line %d", parent, q.line(l.leave))
+			way = fmt.Sprintf("%s goes on to the next iteration by the case at %s", parent, q.where(l.leave, s))
 		}
 	case l.leave.IsValid():
-		way = fmt.Sprintf("%s leaves by the case at line %d", parent, q.line(l.leave))
+		way = fmt.Sprintf("%s leaves by the case at %s", parent, q.where(l.leave, s))
 	}
 	if q.demand == chans.Recv {
-		return fmt.Sprintf("the goroutine waits for ever to receive from %q once %s without closing it: it leaks with all it holds; "+
-			"close %q on every way out (defer close), or select on the end of a context as well", s.name, way, s.name)
+		return fmt.Sprintf("%s once %s without closing it: it leaks with all it holds; "+
+			"close %q on every way out (defer close), or select on the end of a context as well", q.hangs(s), way, s.name)
 	}
 	after := "without receiving"
 	if s.spawn.trips != 1 || !s.spawn.single {
@@ -174,8 +195,38 @@ func (q *query) message(s site, l leak) string {
 	} else if l.state.r > 0 {
 		after = "without receiving all that is sent"
 	}
-	return fmt.Sprintf("the goroutine blocks for ever on this send to %q once %s %s: it leaks with all it holds; %s",
-		s.name, way, after, q.advice(s))
+	return fmt.Sprintf("%s once %s %s: it leaks with all it holds; %s", q.hangs(s), way, after, q.advice(s))
+}
+
+// hangs says where the goroutine hangs.
+func (q *query) hangs(s site) string {
+	u := s.op.Frame.Extern
+	if u == nil {
+		if q.demand == chans.Recv {
+			return fmt.Sprintf("the goroutine waits for ever to receive from %q", s.name)
+		}
+		return fmt.Sprintf("the goroutine blocks for ever on this send to %q", s.name)
+	}
+	fn := s.op.Frame.Fn.Name()
+	if obj := s.op.Frame.Fn.Object(); obj != nil && obj.Pkg() != nil {
+		fn = obj.Pkg().Name() + "." + fn
+	}
+	switch {
+	case q.demand == chans.Recv:
+		return fmt.Sprintf("the goroutine waits for ever in %s, to receive from %q,", fn, s.name)
+	case u.Sends == 0:
+		return fmt.Sprintf("the goroutine that %s starts blocks for ever on the send to %q at %s", fn, s.name, u.SendAt)
+	}
+	return fmt.Sprintf("the goroutine blocks for ever in %s, on the send to %q at %s,", fn, s.name, u.SendAt)
+}
+
+// where names a place: by its line, and by its file if that is not the one of s.
+func (q *query) where(pos token.Pos, s site) string {
+	p := q.c.pass.Fset.Position(pos)
+	if p.Filename != q.c.pass.Fset.Position(s.pos).Filename {
+		return short(p)
+	}
+	return fmt.Sprintf("line %d", p.Line)
 }
 
 func (q *query) advice(s site) string {
@@ -188,8 +239,6 @@ func (q *query) advice(s site) string {
 	}
 	return fmt.Sprintf("make the channel with a capacity of %d, or send in a select with ctx.Done()", n)
 }
-
-func (q *query) line(pos token.Pos) int { return q.c.pass.Fset.Position(pos).Line }
 
 // funcName names a function for messages; a literal bears its parent's name.
 func funcName(fn *ssa.Function) string {
