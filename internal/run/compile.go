@@ -3,7 +3,6 @@ package run
 import (
 	"fmt"
 	"go/types"
-	"maps"
 	"reflect"
 	"runtime"
 	"slices"
@@ -35,7 +34,8 @@ type unit struct {
 	pkg    *load.Package
 	number int
 	left   int // analyzers still to run; guarded by guard.mu
-	done   map[*analysis.Analyzer]*outcome
+	done   []*outcome
+	kept   map[*analysis.Analyzer]any
 }
 
 // An outcome is the result of a wrapped analyzer.
@@ -79,11 +79,11 @@ func (c *compiler) run(roots []*analysis.Analyzer, pkgs []*load.Package) ([]*uni
 	var units []*unit
 	var initial []*packages.Package
 	for _, p := range pkgs {
-		u := &unit{pkg: p, number: len(units), left: len(c.wrapped), done: map[*analysis.Analyzer]*outcome{}}
+		u := &unit{pkg: p, number: len(units), left: len(c.wrapped), kept: map[*analysis.Analyzer]any{}}
 		switch {
 		case !p.Superseded:
 			initial = append(initial, p.Package)
-		case imported[p.Package]:
+		case imported[p.Package] && len(facts) > 0:
 			u.left = len(facts)
 		default:
 			continue
@@ -133,21 +133,21 @@ func (c *compiler) step(a *analysis.Analyzer, wrapped *analysis.Pass) *outcome {
 	defer func() { c.gate.leave(u.number, last) }()
 	u.pkg.Check()
 	out := c.analyze(a, wrapped, u)
+	wrapped.Files, wrapped.TypesInfo, wrapped.ResultOf = nil, nil, nil // Analyze keeps the pass
 
 	c.guard.mu.Lock()
 	defer c.guard.mu.Unlock()
-	u.done[a] = out
+	u.done = append(u.done, out)
+	if c.keep[a] && out.ok {
+		u.kept[a] = kept(out.value)
+	}
 	u.left--
 	if last = u.left == 0; last {
 		u.pkg.Release()
-		maps.DeleteFunc(u.done, func(a *analysis.Analyzer, out *outcome) bool {
-			if c.keep[a] {
-				out.value = kept(out.value)
-				return false
-			}
+		for _, out := range u.done {
 			out.value = nil
-			return true
-		})
+		}
+		u.done = nil
 	}
 	return out
 }

@@ -72,14 +72,13 @@ func compile(g *guard, prog *load.Program, rules []*rule.Rule) ([]*summary.Packa
 	var summaries []*summary.Package
 	compiled := map[string]rule.Compiled{}
 	for _, u := range units {
-		if s, ok := u.done[summary.Analyzer].value.(*summary.Package); ok {
+		if s, ok := u.kept[summary.Analyzer].(*summary.Package); ok {
 			if len(summaries) == 0 || summaries[len(summaries)-1].Path != s.Path {
 				summaries = append(summaries, s)
 			}
 		}
 		for _, r := range rules {
-			if out := u.done[r.Compiler()]; out != nil && out.ok {
-				v := out.value.(*rule.Compiled)
+			if v, ok := u.kept[r.Compiler()].(*rule.Compiled); ok {
 				c := compiled[r.Name]
 				c.Always = append(c.Always, v.Always...)
 				c.OnPath = append(c.OnPath, v.OnPath...)
@@ -99,12 +98,16 @@ func whole(p *load.Package) int {
 	return 1
 }
 
-// kept is what is kept of the result of a root once its package is done.
+// kept is what is kept of the result of a root once its package is done: a copy,
+// as the result may be part of something that holds the syntax.
 func kept(v any) any {
-	if s, ok := v.(*summary.Result); ok && s != nil {
-		return s.Package
+	switch v := v.(type) {
+	case *summary.Result:
+		return v.Package
+	case *rule.Compiled:
+		return new(*v)
 	}
-	return v
+	return nil
 }
 
 // once sorts the findings and keeps one of those that say the same of the same
