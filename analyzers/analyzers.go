@@ -6,6 +6,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/analyzers/contextless"
 	"github.com/concurrencylint/concurrencylint/analyzers/handlerstate"
+	"github.com/concurrencylint/concurrencylint/analyzers/leakedsend"
 	"github.com/concurrencylint/concurrencylint/analyzers/unboundedgo"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 )
@@ -14,6 +15,7 @@ import (
 var rules = []*rule.Rule{
 	unboundedgo.Rule,
 	contextless.Rule,
+	leakedsend.Rule,
 	handlerstate.Rule,
 }
 
