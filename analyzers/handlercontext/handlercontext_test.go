@@ -1,0 +1,22 @@
+package handlercontext_test
+
+import (
+	"testing"
+
+	"github.com/concurrencylint/concurrencylint/analyzers/handlercontext"
+	"github.com/concurrencylint/concurrencylint/internal/fixture"
+)
+
+func Test(t *testing.T) {
+	fixture.Run(t, handlercontext.Analyzer,
+		"handlercontext/basic", "handlercontext/flow", "handlercontext/silent", "handlercontext/store",
+		"handlercontext/observe", "handlercontext/upgrade", "handlercontext/across", "handlercontext/frameworks")
+}
+
+func TestGin(t *testing.T) {
+	if err := handlercontext.Analyzer.Flags.Set("gin", "true"); err != nil {
+		t.Fatal(err)
+	}
+	defer handlercontext.Analyzer.Flags.Set("gin", "false")
+	fixture.Run(t, handlercontext.Analyzer, "handlercontext/ginflag")
+}

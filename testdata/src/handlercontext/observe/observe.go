@@ -1,0 +1,44 @@
+// Package observe holds contexts that only reach logs, traces and metrics.
+package observe
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+)
+
+type logger interface {
+	Infof(ctx context.Context, format string, args ...any)
+}
+
+type catalog interface {
+	Add(ctx context.Context, item string) error
+}
+
+func handle(w http.ResponseWriter, r *http.Request, l logger, c catalog) {
+	slog.InfoContext(context.Background(), "served")
+	ctx := context.TODO()
+	slog.Default().ErrorContext(ctx, "failed")
+	l.Infof(context.Background(), "served")
+	note(context.Background(), "served")
+	fmt.Fprintln(w, context.Background())
+	c.Add(context.Background(), "item") // want `cuts the call of "Add" off`
+}
+
+// note does nothing that could be cancelled.
+func note(ctx context.Context, msg string) {
+	if id, ok := ctx.Value(idKey{}).(string); ok {
+		msg += id
+	}
+	logAll(ctx, msg, 2)
+}
+
+type idKey struct{}
+
+func logAll(ctx context.Context, msg string, depth int) {
+	slog.InfoContext(ctx, msg)
+	if depth > 0 {
+		logAll(ctx, msg, depth-1)
+	}
+}
