@@ -1,0 +1,134 @@
+package sleepsync
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/types"
+	"time"
+
+	"golang.org/x/tools/go/ast/edge"
+	"golang.org/x/tools/go/ast/inspector"
+	"golang.org/x/tools/go/types/typeutil"
+)
+
+// briefest is the time from which on a sleep matters to a request.
+const briefest = 10 * time.Millisecond
+
+// method names a function, or a method by its receiver's type.
+type method struct{ pkg, recv, name string }
+
+// sleepFuncs are time.Sleep and what stands for it.
+var sleepFuncs = map[method]bool{
+	{"time", "", "Sleep"}:                                    true,
+	{"github.com/benbjohnson/clock", "Clock", "Sleep"}:       true,
+	{"github.com/facebookgo/clock", "Clock", "Sleep"}:        true,
+	{"github.com/jonboulle/clockwork", "Clock", "Sleep"}:     true,
+	{"code.cloudfoundry.org/clock", "Clock", "Sleep"}:        true,
+	{"k8s.io/utils/clock", "Clock", "Sleep"}:                 true,
+	{"k8s.io/utils/clock", "RealClock", "Sleep"}:             true,
+	{"k8s.io/apimachinery/pkg/util/clock", "Clock", "Sleep"}: true,
+	{"github.com/andres-erbsen/clock", "Clock", "Sleep"}:     true,
+	{"github.com/juju/clock", "Clock", "Sleep"}:              true,
+}
+
+// sleeps are the calls of a package that sleep.
+type sleeps struct {
+	info    *types.Info
+	aliases map[*types.Var]bool // variables that hold a sleeping function
+	calls   []inspector.Cursor
+}
+
+// findSleeps finds the calls of sleeping functions, also through variables.
+func findSleeps(info *types.Info, root inspector.Cursor) *sleeps {
+	s := &sleeps{info: info, aliases: map[*types.Var]bool{}}
+	used := false
+	for cur := range root.Preorder((*ast.Ident)(nil)) {
+		fn, ok := info.Uses[cur.Node().(*ast.Ident)].(*types.Func)
+		if !ok || !isSleep(fn) {
+			continue
+		}
+		used = true
+		if cur.ParentEdgeKind() == edge.SelectorExpr_Sel {
+			cur = cur.Parent()
+		}
+		s.addAlias(cur)
+	}
+	if !used {
+		return s
+	}
+	for cur := range root.Preorder((*ast.CallExpr)(nil)) {
+		if s.is(cur.Node().(*ast.CallExpr)) {
+			s.calls = append(s.calls, cur)
+		}
+	}
+	return s
+}
+
+// addAlias notes the variable that the function value at cur is assigned to.
+func (s *sleeps) addAlias(cur inspector.Cursor) {
+	var id *ast.Ident
+	i := cur.ParentEdgeIndex()
+	switch n := cur.Parent().Node().(type) {
+	case *ast.AssignStmt:
+		if cur.ParentEdgeKind() == edge.AssignStmt_Rhs && len(n.Lhs) == len(n.Rhs) {
+			id, _ = n.Lhs[i].(*ast.Ident)
+		}
+	case *ast.ValueSpec:
+		if cur.ParentEdgeKind() == edge.ValueSpec_Values && len(n.Names) == len(n.Values) {
+			id = n.Names[i]
+		}
+	}
+	if id == nil {
+		return
+	}
+	if v, ok := s.info.ObjectOf(id).(*types.Var); ok {
+		s.aliases[v] = true
+	}
+}
+
+// is reports whether call sleeps.
+func (s *sleeps) is(call *ast.CallExpr) bool {
+	switch f := typeutil.Callee(s.info, call).(type) {
+	case *types.Func:
+		return isSleep(f)
+	case *types.Var:
+		return s.aliases[f]
+	}
+	return false
+}
+
+func isSleep(fn *types.Func) bool {
+	if fn.Pkg() == nil {
+		return false
+	}
+	m := method{pkg: fn.Pkg().Path(), name: fn.Name()}
+	if recv := fn.Signature().Recv(); recv != nil {
+		m.recv = typeName(recv.Type())
+	}
+	return sleepFuncs[m]
+}
+
+// typeName is the name of a named type or of a pointer to one.
+func typeName(t types.Type) string {
+	t = types.Unalias(t)
+	if p, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(p.Elem())
+	}
+	if n, ok := t.(*types.Named); ok {
+		return n.Obj().Name()
+	}
+	return ""
+}
+
+// constantDuration is the duration of a sleep that is known to the compiler.
+func constantDuration(info *types.Info, call *ast.CallExpr) (time.Duration, bool) {
+	if len(call.Args) != 1 {
+		return 0, false
+	}
+	v := info.Types[call.Args[0]].Value
+	if v == nil {
+		return 0, false
+	}
+	n, ok := constant.Int64Val(constant.ToInt(v))
+	return time.Duration(n), ok
+}

@@ -1,0 +1,12 @@
+package sleepsync_test
+
+import (
+	"testing"
+
+	"github.com/concurrencylint/concurrencylint/analyzers/sleepsync"
+	"github.com/concurrencylint/concurrencylint/internal/fixture"
+)
+
+func Test(t *testing.T) {
+	fixture.Run(t, sleepsync.Analyzer, "sleepsync/...")
+}
