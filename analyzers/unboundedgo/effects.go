@@ -191,7 +191,7 @@ func (c *checker) fact(fn *types.Func) *behaviour {
 
 func (c *checker) exportFacts() {
 	for _, f := range c.order {
-		if f.fn == nil {
+		if f.fn == nil || !f.fn.Exported() {
 			continue
 		}
 		e := c.frameEffect(f)

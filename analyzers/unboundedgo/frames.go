@@ -168,7 +168,7 @@ func (c *checker) inlined(lit *ast.FuncLit) bool {
 	if _, ok := c.parents[call].(*ast.GoStmt); ok {
 		return false
 	}
-	return arg < 0 || c.callsArgument(call, arg)
+	return arg < 0 || c.walks(call, arg) || c.callsArgument(call, arg)
 }
 
 // callOf returns the call that the expression is the function of (arg is -1)

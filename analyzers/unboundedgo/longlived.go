@@ -194,7 +194,8 @@ func (c *checker) runsForEver(f *frame, n ast.Node) bool {
 		return len(n.Body.List) == 0
 	case *ast.ExprStmt:
 		u, ok := ast.Unparen(n.X).(*ast.UnaryExpr)
-		return ok && u.Op == token.ARROW && c.contextDone(u.X)
+		_, inSelect := c.parents[n].(*ast.CommClause)
+		return ok && !inSelect && u.Op == token.ARROW && c.contextDone(u.X) && c.always(f, n)
 	case *ast.CallExpr:
 		if _, ok := c.parents[n].(*ast.GoStmt); ok {
 			return false

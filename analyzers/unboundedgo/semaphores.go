@@ -22,14 +22,14 @@ func (c *checker) acquired(scope *ast.BlockStmt, s spawn) bool {
 		case *ast.FuncLit:
 			return within(s.node, n) || c.inlined(n)
 		}
-		found = c.acquires1(n, s) && !c.apart(n, s.node)
+		found = c.slot(n, s) && !c.apart(n, s.node)
 		return !found
 	})
 	return found || c.flagged(scope, s)
 }
 
-// acquires1 reports whether n itself takes a slot that the goroutine of s gives back.
-func (c *checker) acquires1(n ast.Node, s spawn) bool {
+// slot reports whether n itself takes a slot that the goroutine of s gives back.
+func (c *checker) slot(n ast.Node, s spawn) bool {
 	before := n.Pos() < s.node.Pos()
 	switch n := n.(type) {
 	case *ast.SendStmt:
@@ -153,19 +153,22 @@ func (c *checker) takes(call *ast.CallExpr) bool {
 	return slices.Contains(acquireNames, t.fn.Name()) || slices.ContainsFunc(c.implementations(t.fn), c.acquiresSlot)
 }
 
-// acquiresSlot reports whether the function returns holding a slot of a semaphore.
+// acquiresSlot reports whether the function returns holding a slot of a
+// semaphore: it is a small one that takes it and neither gives it back nor
+// hands it to a goroutine.
 func (c *checker) acquiresSlot(f *frame) bool {
 	return c.ask("acquires", f, func() bool {
+		if len(f.body.List) > maxAcquire || c.keeps(f) {
+			return false
+		}
 		var sent, received []types.Object
 		calls := false
 		ast.Inspect(f.body, func(n ast.Node) bool {
 			switch n := n.(type) {
-			case *ast.GoStmt:
-				return false
 			case *ast.FuncLit:
 				return c.inlined(n)
 			case *ast.SendStmt:
-				if ch, ok := c.core(n.Chan).(*types.Chan); ok && token1(ch.Elem()) {
+				if ch, ok := c.core(n.Chan).(*types.Chan); ok && carriesNothing(ch.Elem()) {
 					sent = append(sent, c.object(n.Chan))
 				}
 			case *ast.UnaryExpr:
@@ -189,8 +192,33 @@ func (c *checker) acquiresSlot(f *frame) bool {
 	})
 }
 
-// token1 reports whether values of type t carry nothing: slots.
-func token1(t types.Type) bool {
+// maxAcquire is how many statements a function that takes a slot has at most.
+const maxAcquire = 8
+
+// keeps reports whether the function uses a slot itself: it gives it back when
+// it returns, or starts the goroutine that it is for.
+func (c *checker) keeps(f *frame) bool {
+	for _, n := range f.starts {
+		_, deferred := c.parents[n].(*ast.DeferStmt)
+		if deferred && !c.unlocks(n) || len(c.spawnsAt(n)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// unlocks reports whether n is a call of a mutex's Unlock, which is no slot.
+func (c *checker) unlocks(n ast.Node) bool {
+	call, ok := n.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	fn := c.target(call.Fun).fn
+	return fn != nil && (fn.Name() == "Unlock" || fn.Name() == "RUnlock")
+}
+
+// carriesNothing reports whether values of type t carry nothing: slots.
+func carriesNothing(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
 	return emptyStruct(t) || ok && b.Kind() == types.Bool
 }

@@ -94,7 +94,7 @@ func (c *checker) message(l *loop, s spawn) string {
 	case s.left == nil:
 		return "starts " + l.rate() + advice
 	case s.left.pos.IsValid():
-		return fmt.Sprintf("%q starts this goroutine and returns without waiting, and the loop at %s calls it %s%s",
+		return fmt.Sprintf("%q starts this goroutine and returns without waiting, and the loop at %s calls it%s%s",
 			s.left.through, c.place(l.node.Pos()), l.callRate(), advice)
 	default:
 		return fmt.Sprintf("%q starts a goroutine (%s) and returns without waiting: this loop starts %s%s",

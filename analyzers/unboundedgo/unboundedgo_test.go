@@ -1,0 +1,12 @@
+package unboundedgo_test
+
+import (
+	"testing"
+
+	"github.com/concurrencylint/concurrencylint/analyzers/unboundedgo"
+	"github.com/concurrencylint/concurrencylint/internal/fixture"
+)
+
+func Test(t *testing.T) {
+	fixture.Run(t, unboundedgo.Analyzer, "unboundedgo/...")
+}

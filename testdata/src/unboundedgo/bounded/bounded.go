@@ -1,0 +1,273 @@
+// Package bounded has loops whose goroutines are limited in number: nothing is
+// reported but where the limit comes too late.
+package bounded
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+	"golang.org/x/time/rate"
+)
+
+func handle(any) {}
+
+func slots(items []int) {
+	sem := make(chan struct{}, 8)
+	for _, it := range items {
+		sem <- struct{}{} // taken before
+		go func() {
+			defer func() { <-sem }()
+			handle(it)
+		}()
+	}
+}
+
+func intSlots(items []int) {
+	sem := make(chan int, 8)
+	for _, it := range items {
+		sem <- 1
+		go worker(it, sem) // gives it back
+	}
+}
+
+func worker(it int, sem chan int) {
+	handle(it)
+	<-sem
+}
+
+func tooLate(items []int) {
+	sem := make(chan struct{}, 8)
+	for _, it := range items {
+		go func() { // want `one goroutine per element of "items"`
+			sem <- struct{}{} // bounds the work, not the goroutines
+			defer func() { <-sem }()
+			handle(it)
+		}()
+	}
+}
+
+func outside(groups [][]int) {
+	sem := make(chan struct{}, 8)
+	for _, g := range groups {
+		sem <- struct{}{} // one slot for any number of goroutines
+		for _, it := range g {
+			go handle(it) // want `one goroutine per element of "g"`
+		}
+		<-sem
+	}
+}
+
+func tokens(items []int) {
+	free := make(chan int, 8)
+	for i := range 8 {
+		free <- i
+	}
+	for _, it := range items {
+		slot := <-free
+		go func() {
+			handle(it)
+			free <- slot
+		}()
+	}
+}
+
+func inSelect(ctx context.Context, in chan int) {
+	sem := make(chan struct{}, 1)
+	for x := range in {
+		select {
+		case sem <- struct{}{}:
+			go func() {
+				defer func() { <-sem }()
+				handle(x)
+			}()
+		default: // one is under way
+		}
+	}
+	for x := range in {
+		select {
+		case sem <- struct{}{}:
+		case <-ctx.Done():
+			return
+		}
+		go func() {
+			defer func() { <-sem }()
+			handle(x)
+		}()
+	}
+}
+
+func weighted(ctx context.Context, items []int) error {
+	sem := semaphore.NewWeighted(4)
+	for _, it := range items {
+		if err := sem.Acquire(ctx, 1); err != nil {
+			return err
+		}
+		go func() {
+			defer sem.Release(1)
+			handle(it)
+		}()
+	}
+	return nil
+}
+
+func limiter(ctx context.Context, items []int, l *rate.Limiter) {
+	for _, it := range items {
+		if l.Wait(ctx) != nil {
+			return
+		}
+		go handle(it)
+	}
+}
+
+type gate struct{ c chan struct{} }
+
+func (g *gate) enter() { g.c <- struct{}{} }
+func (g *gate) leave() { <-g.c }
+
+type throttle interface{ enter() }
+
+func ownType(items []int, g *gate, t throttle) {
+	for _, it := range items {
+		g.enter()
+		go func() {
+			defer g.leave()
+			handle(it)
+		}()
+	}
+	for _, it := range items {
+		t.enter() // whichever type it is: the one above
+		go handle(it)
+	}
+}
+
+func counters(items []int, running *atomic.Int64, busy *atomic.Bool) {
+	for _, it := range items {
+		for running.Load() >= 8 {
+			time.Sleep(time.Millisecond)
+		}
+		running.Add(1)
+		go func() {
+			defer running.Add(-1)
+			handle(it)
+		}()
+	}
+	for _, it := range items {
+		if busy.CompareAndSwap(false, true) {
+			go func() {
+				defer busy.Store(false)
+				handle(it)
+			}()
+		}
+	}
+}
+
+func leaves(items []int) error {
+	for _, it := range items {
+		if it > 0 {
+			go handle(it)
+			break
+		}
+	}
+	for _, it := range items {
+		if it > 0 {
+			go handle(it)
+			return nil
+		}
+	}
+search:
+	for _, it := range items {
+		switch {
+		case it > 0:
+			go handle(it)
+			break search
+		}
+	}
+	for _, it := range items {
+		switch {
+		case it > 0:
+			go handle(it) // want `one goroutine per element of "items"`
+			break         // leaves the switch only
+		}
+	}
+	return errors.New("none")
+}
+
+func eachJoined(items []int) {
+	for _, it := range items {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			handle(it)
+		}()
+		select {
+		case <-done:
+		case <-time.After(time.Second):
+		}
+	}
+	for _, it := range items {
+		var wg sync.WaitGroup
+		wg.Go(func() { handle(it) })
+		wg.Go(func() { handle(-it) })
+		wg.Wait()
+	}
+}
+
+func chunks(items []int) {
+	for chunk := range slices.Chunk(items, 16) {
+		var wg sync.WaitGroup
+		for _, it := range chunk {
+			wg.Go(func() { handle(it) })
+		}
+		wg.Wait()
+	}
+	for i := 0; i < len(items); i += 16 {
+		end := i + 16
+		if end > len(items) {
+			end = len(items)
+		}
+		batch := items[i:end]
+		var wg sync.WaitGroup
+		for _, it := range batch {
+			wg.Go(func() { handle(it) })
+		}
+		wg.Wait()
+	}
+	for i := 0; i < len(items); i += 16 {
+		for _, it := range items[i:min(i+16, len(items))] { // not joined per chunk
+			go handle(it) // want `one goroutine per element of "items"`
+		}
+	}
+}
+
+func everyTenth(items []int) {
+	var wg sync.WaitGroup
+	for i, it := range items {
+		wg.Go(func() { handle(it) })
+		if i%10 == 9 {
+			wg.Wait()
+		}
+	}
+	wg.Wait()
+}
+
+// paced starts no more than ten a second.
+func paced(items []int) {
+	for _, it := range items {
+		go handle(it)
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+
+// first runs for one element only.
+func first(items []int) {
+	for i, it := range items {
+		if i == 0 {
+			go handle(it)
+		}
+	}
+}
