@@ -5,8 +5,10 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/concurrencylint/concurrencylint/analyzers/contextless"
+	"github.com/concurrencylint/concurrencylint/analyzers/handlercontext"
 	"github.com/concurrencylint/concurrencylint/analyzers/handlerstate"
 	"github.com/concurrencylint/concurrencylint/analyzers/leakedsend"
+	"github.com/concurrencylint/concurrencylint/analyzers/sleepsync"
 	"github.com/concurrencylint/concurrencylint/analyzers/unboundedgo"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 )
@@ -14,8 +16,10 @@ import (
 // rules lists the rules in the order of the documentation.
 var rules = []*rule.Rule{
 	unboundedgo.Rule,
+	handlercontext.Rule,
 	contextless.Rule,
 	leakedsend.Rule,
+	sleepsync.Rule,
 	handlerstate.Rule,
 }
 
