@@ -43,7 +43,16 @@ func find(prog *link.Program, report func(rule.Finding)) {
 	c := collect(prog)
 	together := map[group][]arrival{}
 	var order []group
+	written := map[[2]string]bool{} // maps, by the functions that write them
 	for _, a := range c.unlocked {
+		if a.access.Kind == summary.MapWrite {
+			written[[2]string{a.state.Func.Key, a.access.Place}] = true
+		}
+	}
+	for _, a := range c.unlocked {
+		if a.access.Kind == summary.MapRead && written[[2]string{a.state.Func.Key, a.access.Place}] {
+			continue // as in m[k]++: the write says it all
+		}
 		k := group{a.state.Func.Key, owner(a.access.Place), a.access.Kind}
 		if together[k] == nil {
 			order = append(order, k)

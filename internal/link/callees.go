@@ -14,7 +14,8 @@ type callee struct {
 	// that they are meaningful.
 	free  [][]summary.Origin
 	known bool
-	// recv holds the origins of the receiver of a method value.
+	// recv holds the origins of the receiver of a method value, if bound and
+	// known say so.
 	recv  []summary.Origin
 	bound bool
 	// callback marks a function that is handed, as argument number arg, to the
@@ -54,8 +55,12 @@ func (p *Program) findCallees(f *summary.Func, call *summary.Call) []callee {
 	for _, t := range call.Targets {
 		out = p.resolve(out, f, t, callee{mode: call.Mode}, 0)
 	}
+	var keys []string
+	for _, c := range out {
+		keys = append(keys, c.fn.Key)
+	}
 	for _, a := range call.FuncArgs {
-		inv := p.invocationOf(call, a.Arg)
+		inv := p.invocationBy(keys, call, a)
 		if !inv.called {
 			continue
 		}
@@ -79,8 +84,8 @@ func (p *Program) resolve(out []callee, f *summary.Func, t summary.Target, c cal
 			c.fn = fn
 			c.free, c.known = t.Bindings, t.Bindings != nil && depth == 0
 			if t.Bound {
-				c.bound, c.free, c.known = true, nil, false
-				if depth == 0 {
+				c.bound, c.free = true, nil
+				if c.known {
 					c.recv = t.Bindings[0]
 				}
 			}
@@ -101,7 +106,11 @@ func (p *Program) resolve(out []callee, f *summary.Func, t summary.Target, c cal
 		for _, g := range p.callees(f, &f.Calls[t.Index]) {
 			if t.Sub < len(g.fn.Returned) && !g.callback {
 				for _, r := range g.fn.Returned[t.Sub] {
-					out = p.resolve(out, g.fn, r, c, depth+1)
+					r, d := p.returned(f, &f.Calls[t.Index], g, r), depth
+					if r.Bindings == nil {
+						d++
+					}
+					out = p.resolve(out, g.fn, r, c, d)
 				}
 			}
 		}
@@ -109,15 +118,29 @@ func (p *Program) resolve(out []callee, f *summary.Func, t summary.Target, c cal
 	return out
 }
 
-// invocationOf says what the callees of call do with argument i.
-func (p *Program) invocationOf(call *summary.Call, i int) invocation {
-	if call.External != "" {
-		return invocation{called: true}
+// returned translates the bindings of a function that callee g returns to the
+// frame of f, which calls it.
+func (p *Program) returned(f *summary.Func, call *summary.Call, g callee, t summary.Target) summary.Target {
+	bindings := t.Bindings
+	t.Bindings = nil
+	for _, from := range bindings {
+		t.Bindings = append(t.Bindings, p.inFrameOf(f, call, g, p.reduce(g.fn, from)))
 	}
+	return t
+}
+
+// invocationOf says what the functions that call names do with its argument a.
+func (p *Program) invocationOf(call *summary.Call, a summary.FuncArg) invocation {
+	return p.invocationBy(p.staticCallees(call), call, a)
+}
+
+// invocationBy says what the functions with the given keys do with argument a.
+func (p *Program) invocationBy(keys []string, call *summary.Call, a summary.FuncArg) invocation {
 	var all invocation
-	for _, key := range p.staticCallees(call) {
-		all = all.merge(p.invocation(paramKey{key, i}))
+	for _, key := range keys {
+		all = all.merge(p.invocation(paramKey{key, a.Arg}))
 	}
+	all.called = all.called || a.Body || call.External != ""
 	return all
 }
 
@@ -164,7 +187,7 @@ func (p *Program) invocationIn(f *summary.Func, k paramKey, mode summary.Mode) i
 				if !isGiven(t, k) {
 					continue
 				}
-				inv := p.invocationOf(call, a.Arg)
+				inv := p.invocationOf(call, a)
 				inv.mode = max(inv.mode, mode, call.Mode)
 				inv.locked = inv.locked || call.Locked || call.Once
 				all = all.merge(inv)
@@ -209,7 +232,7 @@ func (p *Program) directLiterals(call *summary.Call) []callee {
 		}
 	}
 	for _, a := range call.FuncArgs {
-		inv := p.invocationOf(call, a.Arg)
+		inv := p.invocationOf(call, a)
 		if !inv.called {
 			continue
 		}

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -52,8 +53,9 @@ func New(pkgs []*summary.Package) *Program {
 			p.funcs[f.Key] = f
 		}
 	}
-	for key, f := range p.funcs {
-		p.keys = append(p.keys, key)
+	p.keys = slices.Sorted(maps.Keys(p.funcs))
+	for _, key := range p.keys {
+		f := p.funcs[key]
 		if f.Parent != "" {
 			p.literals[f.Parent] = append(p.literals[f.Parent], f)
 		}
@@ -61,7 +63,6 @@ func New(pkgs []*summary.Package) *Program {
 			p.makers[t] = append(p.makers[t], f)
 		}
 	}
-	slices.Sort(p.keys)
 	p.linkIfaces(pkgs)
 	p.linkSlots(pkgs)
 	p.findPaths()

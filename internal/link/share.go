@@ -175,7 +175,7 @@ func (p *Program) step(s *State, call *summary.Call, c callee) *State {
 			next.set(i + offset)
 		}
 	}
-	if c.bound && s.shares(p, c.recv) {
+	if c.bound && (s.shares(p, c.recv) || !c.known && !s.background && !p.perRequest(c.fn.Recv)) {
 		next.set(0)
 	}
 	if c.fn.Parent == "" {

@@ -59,7 +59,7 @@ func (b *funcBuilder) accessByCall(c *ssa.Call, held *lockPoints) {
 	if obj == nil || b.p.isLinted(obj.Pkg()) || !writesArgs(obj) {
 		return
 	}
-	for _, a := range callArgs(&c.Call) {
+	for _, a := range spread(callArgs(&c.Call)) {
 		if m, ok := a.(*ssa.MakeInterface); ok {
 			a = m.X
 		}
@@ -69,22 +69,19 @@ func (b *funcBuilder) accessByCall(c *ssa.Call, held *lockPoints) {
 	}
 }
 
-// decoders holds the functions that write to what their pointer arguments
-// point to, and the methods, whatever their receiver.
-var decoders = map[string]bool{
-	"encoding/json.Unmarshal":              true,
-	"encoding/xml.Unmarshal":               true,
-	"gopkg.in/yaml.v2.Unmarshal":           true,
-	"gopkg.in/yaml.v3.Unmarshal":           true,
-	"github.com/goccy/go-yaml.Unmarshal":   true,
-	"github.com/BurntSushi/toml.Decode":    true,
-	"github.com/bytedance/sonic.Unmarshal": true,
-	".Decode":                              true,
-	".Scan":                                true,
-}
-
-func writesArgs(obj *types.Func) bool {
-	return decoders[externalName(obj)] || obj.Signature().Recv() != nil && decoders["."+obj.Name()] || decoders[externalName(obj)]
+// spread replaces the slice of variadic arguments by its elements.
+func spread(args []ssa.Value) []ssa.Value {
+	var out []ssa.Value
+	for _, a := range args {
+		if s, ok := a.(*ssa.Slice); ok {
+			if made, ok := s.X.(*ssa.Alloc); ok {
+				out = append(out, storesTo(made, -1)...)
+				continue
+			}
+		}
+		out = append(out, a)
+	}
+	return out
 }
 
 // access records an access to the memory that v points or refers to.

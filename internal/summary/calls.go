@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -120,7 +121,7 @@ func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held lockS
 		}
 		if isFunc(a.Type()) {
 			if ts := b.targets(a, nil); len(ts) > 0 {
-				call.FuncArgs = append(call.FuncArgs, FuncArg{Arg: i + offset, Targets: ts})
+				call.FuncArgs = append(call.FuncArgs, FuncArg{Arg: i + offset, Targets: ts, Body: isLoopBody(a)})
 			}
 		}
 	}
@@ -134,6 +135,13 @@ func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held lockS
 			call.Mode = Go
 		}
 	}
+}
+
+// isLoopBody reports whether v is what go/ssa makes of the body of a loop over an
+// iterator function.
+func isLoopBody(v ssa.Value) bool {
+	lit, ok := v.(*ssa.MakeClosure)
+	return ok && strings.HasPrefix(lit.Fn.(*ssa.Function).Synthetic, "range-over-func")
 }
 
 // callRange is the range of the call from its callee to its closing parenthesis.

@@ -119,6 +119,7 @@ func (b *funcBuilder) lockSets() *lockPoints {
 			}
 		}
 	}
+	b.tokenOps(l.ops)
 	if len(l.ops) == 0 || len(b.ssa.Blocks) == 0 {
 		return l
 	}

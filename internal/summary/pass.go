@@ -112,6 +112,7 @@ type packageBuilder struct {
 	slots     map[string][]Target
 	generated map[*ast.File]bool
 	imported  map[string]*Func // functions of imported packages, on demand
+	chanSizes map[string]int64 // capacities of channels, by slot, on demand
 	indexed   bool             // the calls are known, so that origins can be asked for
 }
 

@@ -71,6 +71,7 @@ type Call struct {
 type FuncArg struct {
 	Arg     int
 	Targets []Target
+	Body    bool // the body of a loop over an iterator: it runs, whoever the callee is
 }
 
 // A TargetKind says how a callee is named.

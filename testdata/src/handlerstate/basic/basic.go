@@ -130,6 +130,6 @@ type value struct {
 }
 
 func (v value) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	v.n++ // a copy: silent
+	v.n++        // a copy: silent
 	v.m["x"] = 1 // want `field "value.m" is a map`
 }

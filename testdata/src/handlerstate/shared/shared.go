@@ -34,7 +34,7 @@ func factory() http.HandlerFunc {
 	var mu sync.Mutex
 	ok := 0
 	return func(w http.ResponseWriter, r *http.Request) {
-		n++                   // want `captured variable "n" is shared`
+		n++                     // want `captured variable "n" is shared`
 		seen[r.URL.Path] = true // want `captured variable "seen" is a map`
 		mu.Lock()
 		ok++
