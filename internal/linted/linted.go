@@ -49,6 +49,17 @@ func Double(path string) bool {
 	return strings.HasPrefix(last, "mock") || strings.HasPrefix(last, "test") || strings.HasSuffix(last, "test") || strings.HasSuffix(last, "testing")
 }
 
+// DoubleType reports whether a type with the given name is a test double, by the
+// usual names.
+func DoubleType(name string) bool {
+	for _, prefix := range []string{"mock", "fake", "stub", "Mock", "Fake", "Stub"} {
+		if rest, ok := strings.CutPrefix(name, prefix); ok && (rest == "" || rest[0] >= 'A' && rest[0] <= 'Z') {
+			return true
+		}
+	}
+	return false
+}
+
 // File returns the file of the pass that holds pos, or nil.
 func File(pass *analysis.Pass, pos token.Pos) *ast.File {
 	for _, f := range pass.Files {

@@ -56,17 +56,34 @@ func (b *funcBuilder) accessByCall(c *ssa.Call, held *lockPoints) {
 		return
 	}
 	obj := calleeObject(&c.Call)
-	if obj == nil || b.p.isLinted(obj.Pkg()) || !writesArgs(obj) {
+	if obj == nil || b.p.isLinted(obj.Pkg()) {
+		return
+	}
+	if mutators[externalName(obj)] {
+		kind, a := Write, unboxed(c.Call.Args[0])
+		if isMap(a.Type()) {
+			kind = MapWrite
+		}
+		b.access(c, kind, a, c.Pos(), held)
+		return
+	}
+	if !writesArgs(obj) {
 		return
 	}
 	for _, a := range spread(callArgs(&c.Call)) {
-		if m, ok := a.(*ssa.MakeInterface); ok {
-			a = m.X
-		}
+		a = unboxed(a)
 		if _, isAddr := a.Type().Underlying().(*types.Pointer); isAddr && a != callArgs(&c.Call)[0] || obj.Signature().Recv() == nil && isAddr {
 			b.access(c, Write, a, c.Pos(), held)
 		}
 	}
+}
+
+// unboxed returns the value in an interface value made here.
+func unboxed(v ssa.Value) ssa.Value {
+	if m, ok := v.(*ssa.MakeInterface); ok {
+		return m.X
+	}
+	return v
 }
 
 // spread replaces the slice of variadic arguments by its elements.

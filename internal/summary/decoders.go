@@ -69,6 +69,24 @@ var decodeMethods = map[string]bool{
 	"UnmarshalKey":    true,
 }
 
+// mutators holds the functions that change the elements of their first argument.
+var mutators = map[string]bool{
+	"maps.Copy":             true,
+	"maps.DeleteFunc":       true,
+	"maps.Insert":           true,
+	"slices.Reverse":        true,
+	"slices.Sort":           true,
+	"slices.SortFunc":       true,
+	"slices.SortStableFunc": true,
+	"sort.Float64s":         true,
+	"sort.Ints":             true,
+	"sort.Slice":            true,
+	"sort.SliceStable":      true,
+	"sort.Sort":             true,
+	"sort.Stable":           true,
+	"sort.Strings":          true,
+}
+
 func writesArgs(obj *types.Func) bool {
 	return decoders[externalName(obj)] || obj.Signature().Recv() != nil && decodeMethods[obj.Name()]
 }

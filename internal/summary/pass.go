@@ -170,7 +170,7 @@ func (p *packageBuilder) declare(fn *ssa.Function) {
 			Key:    ssaKey(fn),
 			Name:   displayName(fn),
 			Range:  nameRange(p.pass, fn),
-			Test:   linted.Test(p.pass.Fset, fn.Pos()) || linted.Double(p.pass.Pkg.Path()),
+			Test:   p.isTest(fn),
 			Params: len(fn.Params),
 		},
 	}
@@ -186,6 +186,38 @@ func (p *packageBuilder) declare(fn *ssa.Function) {
 	if !b.fn.Test {
 		b.fn.Handler = p.handlerKind(fn)
 	}
+}
+
+// isTest reports whether only tests are served by fn: it stands in a test file,
+// is a method of a test double, or starts a server for tests.
+func (p *packageBuilder) isTest(fn *ssa.Function) bool {
+	if b := p.builders[fn.Parent()]; b != nil && b.fn.Test {
+		return true
+	}
+	if linted.Test(p.pass.Fset, fn.Pos()) || linted.Double(p.pass.Pkg.Path()) {
+		return true
+	}
+	if recv := fn.Signature.Recv(); recv != nil {
+		key := TypeKey(recv.Type())
+		return linted.DoubleType(key[strings.LastIndexByte(key, '.')+1:])
+	}
+	for _, block := range fn.Blocks {
+		for _, instr := range block.Instrs {
+			if call, ok := instr.(*ssa.Call); ok {
+				if obj := calleeObject(&call.Call); obj != nil && testServers[externalName(obj)] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// testServers holds the functions that start a server for a test.
+var testServers = map[string]bool{
+	"net/http/httptest.NewServer":          true,
+	"net/http/httptest.NewTLSServer":       true,
+	"net/http/httptest.NewUnstartedServer": true,
 }
 
 // index lists the calls that may lead to linted code; origins refer to them by
