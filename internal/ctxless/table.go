@@ -120,7 +120,7 @@ var table = map[key]entry{
 	{"net", "", "LookupAddr"}:                      {Lookup, "use net.DefaultResolver.LookupAddr({ctx}, ...)"},
 	{"net", "", "LookupCNAME"}:                     {Lookup, "use net.DefaultResolver.LookupCNAME({ctx}, ...)"},
 	{"net", "", "LookupHost"}:                      {Lookup, "use net.DefaultResolver.LookupHost({ctx}, ...)"},
-	{"net", "", "LookupIP"}:                        {Lookup, "use net.DefaultResolver.LookupIP({ctx}, ...)"},
+	{"net", "", "LookupIP"}:                        {Lookup, "use net.DefaultResolver.LookupIPAddr({ctx}, ...)"},
 	{"net", "", "LookupMX"}:                        {Lookup, "use net.DefaultResolver.LookupMX({ctx}, ...)"},
 	{"net", "", "LookupNS"}:                        {Lookup, "use net.DefaultResolver.LookupNS({ctx}, ...)"},
 	{"net", "", "LookupPort"}:                      {Lookup, "use net.DefaultResolver.LookupPort({ctx}, ...)"},
