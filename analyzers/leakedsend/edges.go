@@ -36,6 +36,9 @@ func (q *query) branch(f *chans.Frame, iff *ssa.If, side bool, to *ssa.BasicBloc
 	if isNil, ok := q.nilTest(f, iff.Cond); ok {
 		return s, side == !isNil
 	}
+	if isNil, ok := q.failedTest(iff.Cond); ok {
+		return s, side == isNil // who gets a channel gets no error
+	}
 	bit, flip, ok := q.bitOf(f, iff.Cond)
 	if ok && s.known&(1<<bit) != 0 {
 		return s, (s.value&(1<<bit) != 0) != flip == side
@@ -121,6 +124,33 @@ func (q *query) nilTest(f *chans.Frame, cond ssa.Value) (whenNil, ok bool) {
 	}
 	c, isConst := cmp.Y.(*ssa.Const)
 	return cmp.Op == token.EQL, isConst && c.Value == nil
+}
+
+// failedTest recognises a comparison with nil of the error that came with the
+// channel from the function that made it: it is nil.
+func (q *query) failedTest(cond ssa.Value) (whenNil, ok bool) {
+	mine, isExtract := q.ends.Origin.(*ssa.Extract)
+	cmp, isCmp := cond.(*ssa.BinOp)
+	if !isExtract || !isCmp || cmp.Op != token.EQL && cmp.Op != token.NEQ {
+		return false, false
+	}
+	if c, isConst := cmp.Y.(*ssa.Const); !isConst || c.Value != nil {
+		return false, false
+	}
+	from := func(v ssa.Value) bool {
+		ex, ok := v.(*ssa.Extract)
+		return ok && ex.Tuple == mine.Tuple
+	}
+	found := from(cmp.X)
+	if load, ok := cmp.X.(*ssa.UnOp); ok && load.Op == token.MUL {
+		if cell, ok := load.X.(*ssa.Alloc); ok {
+			stores, _ := chans.Stores(cell)
+			for _, s := range stores {
+				found = found || from(s.Val)
+			}
+		}
+	}
+	return cmp.Op == token.EQL, found
 }
 
 // bitOf returns the bit of a condition; the value of cond is its opposite if flip.

@@ -42,6 +42,9 @@ type checker struct {
 	waits  map[*ssa.Function]bool
 	syntax map[token.Pos]ast.Node // sends and receives by their position in SSA
 	names  map[token.Pos]string   // variables of channels by the position of the make
+
+	calls   map[*ssa.Function][]ssa.CallInstruction
+	asValue map[*ssa.Function]bool
 }
 
 func collect(p *rule.Pass) error {
@@ -124,17 +127,17 @@ func (c *checker) channel(m *ssa.MakeChan) {
 	if ends.Escapes {
 		return
 	}
-	if len(ends.Returned) > 0 {
-		return // TODO
-	}
-	if listened(ends) {
-		if q := c.newQuery(ends, chans.Send, room(m)); q != nil && !q.semaphore() {
-			if !q.uncertainRoom(m) {
-				q.report(q.ask(state{}))
-			}
+	if len(ends.Returned) > 0 || listened(ends) {
+		q := c.newQuery(ends, chans.Send, room(m))
+		switch {
+		case q == nil || q.semaphore() || q.uncertainRoom(m):
+		case len(ends.Returned) > 0:
+			c.handedBack(q)
+		default:
+			q.report(q.ask(state{}))
 		}
 	}
-	if fed(ends) {
+	if fed(ends) && len(ends.Returned) == 0 {
 		if q := c.newQuery(ends, chans.Recv, 0); q != nil && !q.semaphore() {
 			q.report(q.ask(state{}))
 		}

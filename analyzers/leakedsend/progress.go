@@ -79,14 +79,47 @@ func (c *checker) progress(q *query, f *chans.Frame, ch ssa.Value, s *state) {
 // nobody else uses it.
 func (c *checker) localEnds(q *query, f *chans.Frame, ch ssa.Value) *chans.Ends {
 	at, v := f.Resolve(ch)
-	m, ok := v.(*ssa.MakeChan)
-	if !ok || at.Up != nil {
+	if at.Up != nil {
 		return nil
 	}
-	if ends := c.endsOf(m); !ends.Escapes && len(ends.Returned) == 0 {
-		return ends
+	if m, ok := v.(*ssa.MakeChan); ok {
+		if ends := c.endsOf(m); !ends.Escapes && len(ends.Returned) == 0 {
+			return ends
+		}
+		return nil
+	}
+	return c.sibling(q, v)
+}
+
+// sibling returns the ends of a channel that the parent got from the same call
+// as the one asked about.
+func (c *checker) sibling(q *query, v ssa.Value) *chans.Ends {
+	mine, ok := q.ends.Origin.(*ssa.Extract)
+	other, ok2 := v.(*ssa.Extract)
+	if !ok || !ok2 || mine.Tuple != other.Tuple || !c.ownedBySelf(other) {
+		return nil
+	}
+	maker := q.made.Parent()
+	if call, ok := mine.Tuple.(*ssa.Call); !ok || call.Call.StaticCallee() != maker {
+		return nil
+	}
+	for _, b := range maker.Blocks {
+		for _, in := range b.Instrs {
+			if m, ok := in.(*ssa.MakeChan); ok {
+				if ends := c.endsOf(m); !ends.Escapes && ends.Returned[other.Index] {
+					return ends
+				}
+			}
+		}
 	}
 	return nil
+}
+
+// ownedBySelf reports whether the caller that got the channel v only receives
+// from it.
+func (c *checker) ownedBySelf(v ssa.Value) bool {
+	ends := c.endsOf(v)
+	return !ends.Escapes && !senders(ends)
 }
 
 // implies reports whether something coming out of the channel of ends means

@@ -30,6 +30,8 @@ type query struct {
 	final      map[finalKey]bool
 	bySentinel bool // the receivers stop for a certain value
 	leaks      []leak
+	handed     []state   // in which the parent returns the channel
+	made       ssa.Value // where the channel is made, perhaps in a function called
 }
 
 // A spawn is a goroutine that makes demands, as started from one place.
@@ -143,7 +145,7 @@ func (c *checker) newQuery(ends *chans.Ends, demand chans.OpKind, room int) *que
 // emptyQuery returns a query without spawns.
 func (c *checker) emptyQuery(ends *chans.Ends, demand chans.OpKind) *query {
 	q := &query{
-		c: c, ends: ends, demand: demand, limit: 10,
+		c: c, ends: ends, demand: demand, limit: 10, made: ends.Origin,
 		bySite: map[*chans.Frame]*spawn{},
 		supply: map[*ssa.BasicBlock]bool{},
 		conds:  map[any]uint{},
@@ -261,6 +263,7 @@ func (q *query) ask(start state) []leak {
 		q.walk(root, root.Fn.Blocks[0], 0, start)
 	}
 	if q.budget <= 0 {
+		q.handed = nil
 		return nil
 	}
 	return q.leaks

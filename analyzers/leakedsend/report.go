@@ -127,7 +127,7 @@ func (q *query) blocked(sp *spawn, l leak) []site {
 			n = int(l.state.p[sp.index])
 		}
 		if n+others > q.room {
-			sites = append(sites, q.c.siteOf(op, sp, q.ends.Origin))
+			sites = append(sites, q.c.siteOf(op, sp, q.made))
 		}
 	}
 	slices.SortStableFunc(sites, func(a, b site) int {
@@ -150,12 +150,17 @@ func (q *query) diagnostic(sites []site, l leak) analysis.Diagnostic {
 			d.Related = append(d.Related, analysis.RelatedInformation{Pos: pos, End: pos, Message: message})
 		}
 	}
-	add(q.ends.Origin.Pos(), "the channel is made here")
+	add(q.made.Pos(), "the channel is made here")
 	add(first.spawn.frame.Site.Pos(), "the goroutine is started here")
+	leftBy := "the function that made the channel leaves here"
+	if q.made != q.ends.Origin {
+		add(q.ends.Origin.Pos(), "the channel is handed out here")
+		leftBy = "the function that got the channel leaves here"
+	}
 	if l.leave.IsValid() {
 		add(l.leave, "the case by which nobody is left at the other end")
 	}
-	add(q.leavePos(l), "the function that made the channel leaves here")
+	add(q.leavePos(l), leftBy)
 	for _, s := range sites[1:] {
 		add(s.pos, "this can block for ever as well")
 	}
@@ -175,6 +180,9 @@ func (q *query) leavePos(l leak) token.Pos {
 
 func (q *query) message(s site, l leak) string {
 	parent := funcName(q.ends.Root.Fn)
+	if q.made != q.ends.Origin {
+		parent = fmt.Sprintf("%s, which gets the channel from %s,", parent, funcName(q.made.Parent()))
+	}
 	way := fmt.Sprintf("%s returns at %s", parent, q.where(q.leavePos(l), s))
 	switch {
 	case l.at == q.ends.Origin.Pos():

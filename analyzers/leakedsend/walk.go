@@ -95,7 +95,11 @@ func (q *query) exec(f *chans.Frame, in ssa.Instruction, s state) []state {
 	case ssa.CallInstruction:
 		return q.execCall(f, in, s)
 	case *ssa.Return:
-		if f.Up == nil && !q.c.isMain(f.Fn) {
+		switch {
+		case f.Up != nil || q.c.isMain(f.Fn):
+		case q.returnsIt(in):
+			q.handed = append(q.handed, s)
+		default:
 			q.leaves(s, in.Pos())
 		}
 	case *ssa.Panic:
@@ -104,6 +108,16 @@ func (q *query) exec(f *chans.Frame, in ssa.Instruction, s state) []state {
 		}
 	}
 	return []state{s}
+}
+
+// returnsIt reports whether the parent hands the channel to its caller.
+func (q *query) returnsIt(r *ssa.Return) bool {
+	for i := range r.Results {
+		if q.ends.Returned[i] && q.ends.Root.Holds(r.Results[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // met returns the states after the parent made one supply.
