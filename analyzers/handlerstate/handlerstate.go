@@ -106,6 +106,7 @@ func collect(prog *link.Program) *accesses {
 			inGoroutines = append(inGoroutines, a)
 		}
 	})
+	each(prog, prog.Several(), func(a arrival) { inGoroutines = append(inGoroutines, a) })
 	for f := range prog.Funcs {
 		for _, a := range f.Accesses {
 			if _, ok := c.guarded[a.Place]; !ok && a.Kind == summary.MapWrite && a.Locked && !f.Test {
@@ -167,7 +168,7 @@ func message(a arrival, lock string) string {
 	case a.access.Kind == summary.MapRead:
 		return fmt.Sprintf("%s is a map that {handler} reads without the lock under which others write it: concurrent map access kills the process; %s", a.access.Name, lock)
 	case a.state.Goroutine:
-		return fmt.Sprintf("%s is a map that goroutines write without a lock while requests use it: concurrent map writes kill the process; %s", a.access.Name, lock)
+		return fmt.Sprintf("%s is a map that goroutines write without a lock while requests, or others of them, use it: concurrent map writes kill the process; %s", a.access.Name, lock)
 	case a.access.Kind == summary.MapWrite:
 		return fmt.Sprintf("%s is a map that concurrent requests write without a lock, in {handler}: concurrent map writes kill the process; %s, or use a sync.Map", a.access.Name, lock)
 	}

@@ -18,6 +18,9 @@ type callee struct {
 	// known say so.
 	recv  []summary.Origin
 	bound bool
+	// common has a bit for each parameter and free variable that is the same for
+	// all goroutines that a loop starts.
+	common uint64
 	// callback marks a function that is handed, as argument number arg, to the
 	// code that calls it: what it gets as arguments comes from there.
 	callback bool
@@ -81,7 +84,7 @@ func (p *Program) resolve(out []callee, f *summary.Func, t summary.Target, c cal
 	case summary.Static:
 		// Only tests plug in what tests declare.
 		if fn := p.funcs[t.Name]; fn != nil && (!fn.Test || f.Test) {
-			c.fn = fn
+			c.fn, c.common = fn, t.Common
 			c.free, c.known = t.Bindings, t.Bindings != nil && depth == 0
 			if t.Bound {
 				c.bound, c.free = true, nil

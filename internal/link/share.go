@@ -72,6 +72,30 @@ func (p *Program) Background() []*State {
 	return p.walk(roots)
 }
 
+// Several returns the states in which goroutines that a loop starts get to
+// functions: what is shared is what is the same for all of them.
+func (p *Program) Several() []*State {
+	var roots []*State
+	for f := range p.Funcs {
+		for i := range f.Calls {
+			call := &f.Calls[i]
+			if !call.Loop || f.Test {
+				continue
+			}
+			for _, c := range p.callees(f, call) {
+				s := &State{Func: c.fn, Shared: c.common, Goroutine: true, background: true}
+				if !c.callback && c.fn.Parent == "" {
+					s.Shared |= call.Common
+				}
+				if !c.fn.Test {
+					roots = append(roots, s)
+				}
+			}
+		}
+	}
+	return p.walk(roots)
+}
+
 func (p *Program) walk(queue []*State) []*State {
 	seen := map[stateKey]bool{}
 	count := map[string]int{}

@@ -134,6 +134,10 @@ func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held lockS
 		if !b.joined(instr) {
 			call.Mode = Go
 		}
+		b.several(call, instr)
+	}
+	if _, ok := instr.(*ssa.Go); ok {
+		b.several(call, instr)
 	}
 }
 

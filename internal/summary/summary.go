@@ -63,6 +63,8 @@ type Call struct {
 	FuncArgs []FuncArg
 	Locked   bool   // an exclusive lock is held here
 	RLocked  bool   // a lock, perhaps for readers only, is held here
+	Loop     bool   // it starts a goroutine in each round of a loop
+	Common   uint64 // with Loop: the arguments that are the same in all rounds
 	Once     bool   // what it calls back runs once, as with sync.Once
 	External string // the callee, where it is not linted code: "pkg/path.F"
 }
@@ -99,6 +101,9 @@ type Target struct {
 	// Bindings holds, for a literal, two entries per free variable: where the
 	// variable itself lives, and where the memory it refers to comes from.
 	Bindings [][]Origin
+	// Common has, for what is started in a loop, a bit for each parameter and
+	// each entry of Bindings behind them that is the same in all rounds.
+	Common uint64
 	// Bound marks a method value: the receiver is no argument of the call, and
 	// Bindings holds where its memory comes from.
 	Bound bool

@@ -18,7 +18,7 @@ type cache struct {
 // refresh runs in a goroutine while get reads.
 func (c *cache) refresh() {
 	for range time.Tick(time.Second) {
-		c.items["x"]++ // want `field "cache.items" is a map that goroutines write without a lock while requests use it`
+		c.items["x"]++ // want `field "cache.items" is a map that goroutines write without a lock`
 		c.mu.Lock()
 		c.safe["x"]++ // silent
 		c.mu.Unlock()
@@ -133,4 +133,61 @@ func (c *cache) lateUnlock(w http.ResponseWriter, r *http.Request) {
 		c.safe["x"] = 1 // want `field "cache.safe" is a map that goroutines write without a lock`
 	}()
 	c.mu.Unlock()
+}
+
+// gather joins its goroutines, but they still write at the same time.
+func gather(w http.ResponseWriter, r *http.Request) {
+	var wg sync.WaitGroup
+	sizes := map[string]int{}
+	guarded := map[string]int{}
+	var mu sync.Mutex
+	for _, u := range r.URL.Query()["u"] {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			sizes[u] = len(u) // want `captured variable "sizes" is a map that goroutines write without a lock`
+			mu.Lock()
+			guarded[u] = 1 // silent
+			mu.Unlock()
+			own := map[string]int{}
+			own[u] = 1 // silent
+			put(sizes, u)
+			put(own, u)
+		}()
+	}
+	for _, u := range r.URL.Query()["v"] {
+		each := map[string]int{}
+		wg.Go(func() { each[u] = 1 }) // one map a goroutine: silent
+	}
+	for _, u := range r.URL.Query()["w"] {
+		var one sync.WaitGroup
+		one.Go(func() { sizes[u] = 1 }) // one after the other: silent
+		one.Wait()
+	}
+	wg.Wait()
+}
+
+func put(m map[string]int, k string) {
+	m[k]++ // want `what "m" refers to is a map that goroutines write`
+}
+
+// workers share what their receiver keeps.
+type crawler struct{ seen map[string]bool }
+
+func (c *crawler) start() {
+	for range 4 {
+		go c.work()
+	}
+	for range 4 {
+		one := &crawler{seen: map[string]bool{}}
+		go one.own()
+	}
+}
+
+func (c *crawler) work() {
+	c.seen["x"] = true // want `field "crawler.seen" is a map that goroutines write without a lock`
+}
+
+func (c *crawler) own() {
+	c.seen["x"] = true // its own: silent
 }

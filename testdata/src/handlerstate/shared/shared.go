@@ -92,7 +92,7 @@ var table = map[string]int{}
 
 // refresh runs in the background while lookup reads.
 func refresh() {
-	table["x"] = 1 // want `package variable "table" is a map that goroutines write without a lock while requests use it`
+	table["x"] = 1 // want `package variable "table" is a map that goroutines write without a lock`
 }
 
 func start() { go refresh() }
