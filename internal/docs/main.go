@@ -1,0 +1,120 @@
+// Command docs writes the pages of docs/rules, one for each rule, from the text
+// of the rule's doc.go, and the table of the rules in README.md.
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"go/doc/comment"
+	"log"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/concurrencylint/concurrencylint/analyzers"
+	"github.com/concurrencylint/concurrencylint/internal/rule"
+)
+
+//go:generate go run . ../..
+
+func main() {
+	if len(os.Args) != 2 {
+		log.Fatal("usage: docs root-of-the-repository")
+	}
+	files, err := generate(os.Args[1], analyzers.Rules())
+	if err != nil {
+		log.Fatal(err)
+	}
+	for name, data := range files {
+		if err := os.WriteFile(name, data, 0o666); err != nil {
+			log.Fatal(err)
+		}
+	}
+}
+
+// generate returns the files of the repository at root that depend on the
+// rules, by name, as they should be.
+func generate(root string, rules []*rule.Rule) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for _, r := range rules {
+		files[filepath.Join(root, "docs", "rules", r.Name+".md")] = page(r)
+	}
+	readme := filepath.Join(root, "README.md")
+	old, err := os.ReadFile(readme)
+	if err != nil {
+		return nil, err
+	}
+	files[readme], err = fillIn(old, table(rules))
+	return files, err
+}
+
+// page is the documentation of a rule in Markdown.
+func page(r *rule.Rule) []byte {
+	title, text, _ := strings.Cut(r.Doc, "\n")
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "<!-- Generated from analyzers/%s/doc.go by go generate: edit that. -->\n\n", r.Name)
+	fmt.Fprintf(&b, "# %s\n\n%s.\n\n", r.Name, sentence(title))
+	var parser comment.Parser
+	var printer comment.Printer
+	for i, block := range parser.Parse(text).Content {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		if code, ok := block.(*comment.Code); ok {
+			fmt.Fprintf(&b, "```go\n%s```\n", code.Text)
+			continue
+		}
+		b.Write(printer.Markdown(&comment.Doc{Content: []comment.Block{block}}))
+	}
+	writeOptions(&b, r)
+	fmt.Fprintf(&b, "\nThe code: [analyzers/%[1]s](../../analyzers/%[1]s). Examples of what is reported and what is not: [testdata/src/%[1]s](../../testdata/src/%[1]s).\n", r.Name)
+	return b.Bytes()
+}
+
+func writeOptions(b *bytes.Buffer, r *rule.Rule) {
+	first := true
+	r.Compiler().Flags.VisitAll(func(f *flag.Flag) {
+		if first {
+			b.WriteString("\n## Options\n\n")
+			first = false
+		}
+		fmt.Fprintf(b, "- `-%s.%s=%s`: %s\n", r.Name, f.Name, f.DefValue, f.Usage)
+	})
+}
+
+// The lines of README.md around the table of the rules.
+const (
+	tableStart = "<!-- The table of the rules is written by go generate. -->\n"
+	tableEnd   = "<!-- End of the table. -->\n"
+)
+
+// table is the table of the rules in Markdown.
+func table(rules []*rule.Rule) []byte {
+	var b bytes.Buffer
+	b.WriteString("| rule | what it reports |\n| --- | --- |\n")
+	for _, r := range rules {
+		title, _, _ := strings.Cut(r.Doc, "\n")
+		fmt.Fprintf(&b, "| [%[1]s](docs/rules/%[1]s.md) | %[2]s |\n", r.Name, strings.TrimPrefix(title, "report "))
+	}
+	return b.Bytes()
+}
+
+// fillIn replaces what stands between tableStart and tableEnd.
+func fillIn(readme, table []byte) ([]byte, error) {
+	before, rest, ok := bytes.Cut(readme, []byte(tableStart))
+	_, after, ok2 := bytes.Cut(rest, []byte(tableEnd))
+	if !ok || !ok2 {
+		return nil, fmt.Errorf("README.md has no place for the table of the rules")
+	}
+	return slices.Concat(before, []byte(tableStart), table, []byte(tableEnd), after), nil
+}
+
+// sentence makes the first letter of s a capital.
+func sentence(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
