@@ -131,7 +131,7 @@ func collect(prog *link.Program) *accesses {
 func each(prog *link.Program, states []*link.State, f func(arrival)) {
 	for _, s := range states {
 		for i := range s.Func.Accesses {
-			if a := &s.Func.Accesses[i]; prog.Shares(s, a.From) {
+			if a := &s.Func.Accesses[i]; prog.Shares(s, a) {
 				f(arrival{s, a})
 			}
 		}

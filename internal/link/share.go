@@ -19,6 +19,7 @@ type State struct {
 	Goroutine bool
 
 	background bool // no handler starts it
+	several    bool // a loop starts it
 	from       *State
 	call       *summary.Call
 }
@@ -83,7 +84,7 @@ func (p *Program) Several() []*State {
 				continue
 			}
 			for _, c := range p.callees(f, call) {
-				s := &State{Func: c.fn, Shared: c.common, Goroutine: true, background: true}
+				s := &State{Func: c.fn, Shared: c.common, Goroutine: true, background: true, several: true}
 				if !c.callback && c.fn.Parent == "" {
 					s.Shared |= call.Common
 				}
@@ -179,6 +180,7 @@ func (p *Program) step(s *State, call *summary.Call, c callee) *State {
 		Func:       c.fn,
 		Goroutine:  s.Goroutine || c.mode == summary.Go,
 		background: s.background,
+		several:    s.several,
 		from:       s,
 		call:       call,
 	}
@@ -195,7 +197,7 @@ func (p *Program) step(s *State, call *summary.Call, c callee) *State {
 		offset = 1
 	}
 	for i, a := range args {
-		if s.shares(p, a) {
+		if own := s.several && call.Elements>>i&1 != 0; !own && s.shares(p, a) {
 			next.set(i + offset)
 		}
 	}
@@ -279,9 +281,11 @@ func (s *State) set(i int) {
 	}
 }
 
-// Shares reports whether memory of one of the given origins is shared between
-// requests in state s.
-func (p *Program) Shares(s *State, from []summary.Origin) bool { return s.shares(p, from) }
+// Shares reports whether the memory that a, an access by the function of s, gets
+// to is shared between requests, or between the goroutines that s is one of.
+func (p *Program) Shares(s *State, a *summary.Access) bool {
+	return !(s.several && a.Element) && s.shares(p, a.From)
+}
 
 func (s *State) shares(p *Program, from []summary.Origin) bool {
 	for _, o := range p.reduce(s.Func, from) {

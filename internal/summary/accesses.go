@@ -64,7 +64,9 @@ func (b *funcBuilder) accessByCall(c *ssa.Call, held *lockPoints) {
 		if isMap(a.Type()) {
 			kind = MapWrite
 		}
-		b.access(c, kind, a, c.Pos(), held)
+		if _, called := a.(*ssa.Call); !called { // a list made for the caller, as a rule
+			b.access(c, kind, a, c.Pos(), held)
+		}
 		return
 	}
 	if !writesArgs(obj) {
@@ -119,12 +121,13 @@ func (b *funcBuilder) access(instr ssa.Instruction, kind AccessKind, v ssa.Value
 	}
 	set := held.at(instr)
 	b.fn.Accesses = append(b.fn.Accesses, Access{
-		Range:  NewRange(b.p.pass.Fset, pos, pos+1),
-		Kind:   kind,
-		Place:  key,
-		Name:   name,
-		From:   sortOrigins(from),
-		Locked: set.exclusive(), RLocked: set.any(),
+		Range:   NewRange(b.p.pass.Fset, pos, pos+1),
+		Kind:    kind,
+		Place:   key,
+		Name:    name,
+		From:    sortOrigins(from),
+		Element: isElement(v),
+		Locked:  set.exclusive(), RLocked: set.any(),
 	})
 }
 

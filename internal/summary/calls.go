@@ -108,8 +108,11 @@ func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held lockS
 		call.Targets = b.targets(c.Value, nil) // this time with bindings
 	}
 	call.Locked, call.RLocked = held.exclusive(), held.any()
-	for _, a := range callArgs(c) {
+	for i, a := range callArgs(c) {
 		call.Args = append(call.Args, sortOrigins(b.origins.of(a)))
+		if len(call.Args[i]) > 0 && isElement(a) {
+			call.Elements |= bit(i)
+		}
 	}
 	offset := 0
 	if c.IsInvoke() {

@@ -132,3 +132,33 @@ func bit(i int) uint64 {
 	}
 	return 1 << i
 }
+
+// isElement reports whether v may point into, or be, an element of a container:
+// each of several goroutines may have one of its own.
+func isElement(v ssa.Value) bool {
+	for range 20 {
+		switch x := v.(type) {
+		case *ssa.Parameter, *ssa.FreeVar, *ssa.Global:
+			return false
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.Field:
+			v = x.X
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.MakeInterface:
+			v = x.X
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.Alloc:
+			stored := storesTo(x, -1)
+			if len(stored) != 1 {
+				return true
+			}
+			v = stored[0]
+		default:
+			return true
+		}
+	}
+	return true
+}

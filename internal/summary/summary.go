@@ -65,6 +65,7 @@ type Call struct {
 	RLocked  bool   // a lock, perhaps for readers only, is held here
 	Loop     bool   // it starts a goroutine in each round of a loop
 	Common   uint64 // with Loop: the arguments that are the same in all rounds
+	Elements uint64 // the arguments that may be elements of containers
 	Once     bool   // what it calls back runs once, as with sync.Once
 	External string // the callee, where it is not linted code: "pkg/path.F"
 }
@@ -155,6 +156,7 @@ type Access struct {
 	Place   string // key of the variable or field: "pkg/path.T.f"
 	Name    string // for messages: `field "f"`
 	From    []Origin
+	Element bool // the memory may be an element of a container
 	Locked  bool
 	RLocked bool
 }

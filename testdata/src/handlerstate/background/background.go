@@ -191,3 +191,21 @@ func (c *crawler) work() {
 func (c *crawler) own() {
 	c.seen["x"] = true // its own: silent
 }
+
+// shards gives each goroutine an element of its own: silent.
+func shards(n int) {
+	parts := make([]map[string]int, n)
+	boxes := make([]struct{ m map[string]int }, n)
+	for i := range n {
+		go func() {
+			parts[i] = map[string]int{}
+			parts[i]["x"] = 1
+			mine := parts[i]
+			mine["y"] = 2
+			boxes[i].m["z"] = 3
+			putOwn(parts[i])
+		}()
+	}
+}
+
+func putOwn(m map[string]int) { m["w"]++ }
