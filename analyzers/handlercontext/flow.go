@@ -198,8 +198,9 @@ func (f *flow) harmless(fn *types.Func, i int) bool {
 	return f.idleParam(fn, i)
 }
 
-// makesBase reports whether a call makes something long-lived, which is kept in
-// a field or package variable, with the context as its base.
+// makesBase reports whether a call makes something long-lived with the context
+// as its base: the result is kept in a field or package variable, at once or
+// from a local.
 func (f *flow) makesBase(fn *types.Func, callCur inspector.Cursor) bool {
 	if !makes(fn.Name()) {
 		return false
@@ -208,12 +209,33 @@ func (f *flow) makesBase(fn *types.Func, callCur inspector.Cursor) bool {
 	if !ok || callCur.ParentEdgeKind() != edge.AssignStmt_Rhs || len(as.Rhs) != 1 {
 		return false
 	}
-	switch l := ast.Unparen(as.Lhs[0]).(type) {
+	if f.isKept(as.Lhs[0]) {
+		return true
+	}
+	id, ok := as.Lhs[0].(*ast.Ident)
+	if !ok || f.TypesInfo.ObjectOf(id) == nil {
+		return false
+	}
+	made := f.TypesInfo.ObjectOf(id)
+	for c := range f.origin.Preorder((*ast.AssignStmt)(nil)) {
+		n := c.Node().(*ast.AssignStmt)
+		for i, r := range n.Rhs {
+			if from, ok := r.(*ast.Ident); ok && f.TypesInfo.Uses[from] == made && len(n.Lhs) == len(n.Rhs) && f.isKept(n.Lhs[i]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isKept reports whether lhs is a field or a package variable.
+func (c *checker) isKept(lhs ast.Expr) bool {
+	switch l := ast.Unparen(lhs).(type) {
 	case *ast.SelectorExpr:
 		return true
 	case *ast.Ident:
-		v, ok := f.TypesInfo.ObjectOf(l).(*types.Var)
-		return ok && v.Parent() == f.Pkg.Scope()
+		v, ok := c.TypesInfo.ObjectOf(l).(*types.Var)
+		return ok && v.Parent() == c.Pkg.Scope()
 	}
 	return false
 }

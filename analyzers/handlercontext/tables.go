@@ -24,17 +24,24 @@ func fullName(fn *types.Func) string {
 	return fn.Pkg().Path() + "." + name
 }
 
-// harmlessFuncs take a context and do no work that it could cut short.
+// harmlessFuncs take a context and do no work that it could cut short: they look
+// into it, or keep it as the base of what they return.
 var harmlessFuncs = map[string]bool{
-	"os/signal.NotifyContext":                             true, // code that sets the process up
-	"google.golang.org/grpc/metadata.FromIncomingContext": true,
-	"google.golang.org/grpc/metadata.FromOutgoingContext": true,
-	"google.golang.org/grpc/peer.FromContext":             true,
-	"golang.org/x/sync/errgroup.WithContext":              false, // its result goes on
-	"github.com/google/uuid.NewRandom":                    true,
-	"runtime/trace.NewTask":                               true,
-	"net/http/httptrace.WithClientTrace":                  true,
-	"net/http/httptrace.ContextClientTrace":               true,
+	"os/signal.NotifyContext":                                  true,
+	"google.golang.org/grpc/metadata.FromIncomingContext":      true,
+	"google.golang.org/grpc/metadata.FromOutgoingContext":      true,
+	"google.golang.org/grpc/peer.FromContext":                  true,
+	"net/http/httptrace.WithClientTrace":                       true,
+	"net/http/httptrace.ContextClientTrace":                    true,
+	"golang.org/x/oauth2.NewClient":                            true,
+	"golang.org/x/oauth2.Config.Client":                        true,
+	"golang.org/x/oauth2.Config.TokenSource":                   true,
+	"golang.org/x/oauth2/clientcredentials.Config.Client":      true,
+	"golang.org/x/oauth2/clientcredentials.Config.TokenSource": true,
+	"golang.org/x/oauth2/jwt.Config.Client":                    true,
+	"golang.org/x/oauth2/jwt.Config.TokenSource":               true,
+	"github.com/coreos/go-oidc/v3/oidc.NewRemoteKeySet":        true,
+	"github.com/coreos/go-oidc/v3/oidc.ClientContext":          true,
 }
 
 // detaching run the function they are handed for more than the request at
@@ -192,15 +199,13 @@ func splitWords(name string) []string {
 	return words
 }
 
-// making are words that start the names of functions that make something.
-var making = map[string]bool{
-	"new": true, "connect": true, "dial": true, "open": true, "load": true, "init": true, "create": true, "make": true, "setup": true,
-	"default": true,
-}
+// making are words that start the names of functions that make something which
+// may live longer than the request.
+var making = map[string]bool{"new": true, "connect": true, "dial": true, "open": true, "default": true}
 
 func makes(name string) bool {
 	words := splitWords(name)
-	return len(words) > 0 && making[words[0]]
+	return len(words) > 0 && making[words[0]] || name == "LoadDefaultConfig"
 }
 
 // printing reports whether fn formats its arguments.

@@ -34,6 +34,8 @@ func (g *registry) handle(w http.ResponseWriter, r *http.Request, c connector) {
 	g.client, _ = c.Connect(context.Background())               // kept, so the request must not end it
 	clients := map[string]context.Context{"a": context.TODO()}  // an element
 	clients["b"] = context.TODO()                               // an element
-	conn, _ := c.Connect(context.Background())                  // want `cuts the call of "Connect" off`
+	later, _ := c.Connect(context.Background())                 // kept below
+	g.client = later
+	conn, _ := c.Connect(context.Background()) // want `cuts the call of "Connect" off`
 	conn.get(r.Context())
 }
