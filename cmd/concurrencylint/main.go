@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/tools/go/analysis/unitchecker"
 
@@ -64,7 +65,7 @@ func lint(o *options, stdout, stderr io.Writer) int {
 	}
 	res := run.Run(prog, o.rules)
 	for _, w := range prog.Warnings() {
-		fmt.Fprintf(stderr, "concurrencylint: warning: %s\n", w)
+		fmt.Fprintf(stderr, "concurrencylint: warning: %s\n", strings.ReplaceAll(w, wd+string(filepath.Separator), ""))
 	}
 	for _, f := range res.Failures {
 		code = fail(stderr, fmt.Errorf("internal error: %s", f))

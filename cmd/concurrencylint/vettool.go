@@ -1,8 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"slices"
@@ -45,14 +45,25 @@ func viaVet(o *options) int {
 	args = append(args, "--")
 	cmd := exec.Command("go", append(args, o.patterns...)...)
 	cmd.Dir = o.dir
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	out := &counter{w: os.Stdout}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, out, os.Stderr
 	err = cmd.Run()
-	var exit *exec.ExitError
 	switch {
 	case err == nil:
 		return exitClean
-	case errors.As(err, &exit) && exit.ExitCode() == exitFindings:
-		return exitFindings // there is a diff
+	case o.diff && out.n > 0:
+		return exitFindings // there is a diff: not an error, but go vet's exit code is the same
 	}
 	return fail(os.Stderr, fmt.Errorf("go vet: %w", err))
+}
+
+// A counter counts what is written through it.
+type counter struct {
+	w io.Writer
+	n int
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	c.n += len(p)
+	return c.w.Write(p)
 }

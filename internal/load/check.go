@@ -40,6 +40,8 @@ func (l *loader) checkLinted(n *node) {
 			n.cgo = true
 			n.pkg.Errors = listErrors
 			n.pkg.Syntax = l.parse(n, files, mode)
+		} else {
+			n.pkg.Errors = append(n.pkg.Errors, packages.Error{Msg: "cgo fails; what it would declare is unknown"})
 		}
 	}
 	n.pkg.TypesInfo = newInfo()
@@ -193,7 +195,7 @@ func (n *node) warning() string {
 		return ""
 	}
 	first := n.pkg.Errors[0]
-	msg, _, _ := strings.Cut(strings.TrimSpace(first.Msg), "\n")
+	msg := oneLine(first.Msg)
 	if first.Pos != "" && first.Pos != "-" {
 		msg = first.Pos + ": " + msg
 	}
@@ -201,4 +203,10 @@ func (n *node) warning() string {
 		msg += fmt.Sprintf(" (and %d more)", k)
 	}
 	return fmt.Sprintf("%s: analysed only as far as it loads: %s", n.pkg.PkgPath, msg)
+}
+
+// oneLine returns the first line of msg without the advice that would follow.
+func oneLine(msg string) string {
+	msg, _, _ = strings.Cut(strings.TrimSpace(msg), "\n")
+	return strings.TrimSuffix(msg, "; to add it:")
 }

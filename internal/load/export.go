@@ -77,7 +77,7 @@ func (l *loader) export(wanted map[string]*node) error {
 // missing says why there is nothing of p.
 func missing(p *packages.Package) error {
 	if len(p.Errors) > 0 {
-		return errors.New(p.Errors[0].Msg)
+		return errors.New(oneLine(p.Errors[0].Msg))
 	}
 	return fmt.Errorf("no Go files in %s", p.PkgPath)
 }

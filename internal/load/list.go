@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -32,10 +33,12 @@ func (l *loader) list() ([]*packages.Package, error) {
 		patterns[i] = "pattern=" + p // a pattern may contain "="
 	}
 	const mode = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps |
-		packages.NeedModule | packages.NeedForTest | packages.NeedTypesSizes
+		packages.NeedModule | packages.NeedForTest | packages.NeedTypesSizes |
+		packages.NeedEmbedFiles // so that the go command says when there are none
 	roots, err := packages.Load(l.config(mode), patterns...)
 	if err != nil {
-		return nil, err
+		_, said, _ := strings.Cut(err.Error(), "stderr: ") // of the go command
+		return nil, errors.New(strings.TrimSpace(cmp.Or(said, err.Error())))
 	}
 	if len(roots) == 0 {
 		return nil, fmt.Errorf("no packages match %s", strings.Join(l.cfg.Patterns, " "))
@@ -52,20 +55,22 @@ func (l *loader) config(mode packages.LoadMode) *packages.Config {
 	}
 }
 
-// plan makes a node of each package and returns those of the roots that have
-// source. Roots that have none are errors.
-func (l *loader) plan(roots []*packages.Package) (sourced []*node, errs []error) {
+// plan makes a node of each package and returns those of the roots that are
+// linted. Roots without source are errors; others are foreign.
+func (l *loader) plan(roots []*packages.Package) (sourced []*node, foreign []string, errs []error) {
 	slices.SortFunc(roots, func(a, b *packages.Package) int { return strings.Compare(a.ID, b.ID) })
 	for _, r := range roots {
 		switch {
 		case isTestMain(r):
 		case len(r.GoFiles) == 0:
 			errs = append(errs, rootErrors(r)...)
-		default:
+		case l.visit(r).linted:
 			sourced = append(sourced, l.visit(r))
+		case r.ForTest == "":
+			foreign = append(foreign, r.PkgPath)
 		}
 	}
-	return sourced, errs
+	return sourced, foreign, errs
 }
 
 // isTestMain reports whether p is the main package that the go command makes

@@ -9,9 +9,11 @@ package load
 
 import (
 	"errors"
+	"fmt"
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/packages"
@@ -32,6 +34,8 @@ type Program struct {
 	Packages []*Package
 	// Errors says what could not be loaded at all.
 	Errors []error
+
+	foreign []string // packages asked for that are not linted
 }
 
 // A Package is one linted package or test variant of it. Its Imports hold
@@ -63,7 +67,15 @@ func (p *Program) Warnings() []string {
 		}
 	}
 	slices.Sort(ws)
-	return slices.Compact(ws)
+	ws = slices.Compact(ws)
+	if n := len(p.foreign); n > 0 {
+		some := strings.Join(p.foreign[:min(n, 3)], ", ")
+		if n > 3 {
+			some += ", …"
+		}
+		ws = append(ws, fmt.Sprintf("outside the main module and not linted: %s (%d in all)", some, n))
+	}
+	return ws
 }
 
 // Load loads the packages that cfg describes. The error is not nil if nothing
@@ -79,7 +91,7 @@ func Load(cfg Config) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	sourced, errs := l.plan(roots)
+	sourced, foreign, errs := l.plan(roots)
 	if len(sourced) == 0 && len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
@@ -87,7 +99,7 @@ func Load(cfg Config) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Program{Packages: l.finish(order), Errors: errs}, nil
+	return &Program{Packages: l.finish(order), Errors: errs, foreign: foreign}, nil
 }
 
 // A loader holds the state of one Load.
