@@ -38,12 +38,20 @@ type Package struct {
 // FuncOf returns the function of a declaration or literal, or nil.
 func (p *Package) FuncOf(n ast.Node) *ssa.Function { return p.bySyntax[n] }
 
-func build(pass *analysis.Pass) *Package {
+func build(pass *analysis.Pass) (p *Package) {
+	if len(pass.TypeErrors) > 0 {
+		// go/ssa promises nothing for what does not type-check.
+		defer func() {
+			if recover() != nil {
+				p = &Package{bySyntax: map[ast.Node]*ssa.Function{}}
+			}
+		}()
+	}
 	prog := ssa.NewProgram(pass.Fset, 0)
 	for _, imp := range pass.Pkg.Imports() {
 		prog.CreatePackage(imp, nil, nil, true)
 	}
-	p := &Package{
+	p = &Package{
 		SSA:      prog.CreatePackage(pass.Pkg, soundFiles(pass), pass.TypesInfo, false),
 		bySyntax: map[ast.Node]*ssa.Function{},
 	}
@@ -118,13 +126,22 @@ func sound(pass *analysis.Pass, d ast.Decl) bool {
 			if tv, known := pass.TypesInfo.Types[e]; known && tv.Type != nil && invalid(tv.Type) {
 				ok = false
 			}
-			if id, is := n.(*ast.Ident); is && id.Name != "_" && pass.TypesInfo.ObjectOf(id) == nil && !known(pass, id) {
+			if id, is := n.(*ast.Ident); is && redeclared(pass, id) {
+				ok = false
+			} else if is && id.Name != "_" && pass.TypesInfo.ObjectOf(id) == nil && !known(pass, id) {
 				ok = ok && isLabelOrPackage(id)
 			}
 		}
 		return ok
 	})
 	return ok
+}
+
+// redeclared reports whether id uses a package-level object other than the one
+// that the package keeps under the name.
+func redeclared(pass *analysis.Pass, id *ast.Ident) bool {
+	obj := pass.TypesInfo.Uses[id]
+	return obj != nil && obj.Parent() == pass.Pkg.Scope() && pass.Pkg.Scope().Lookup(obj.Name()) != obj
 }
 
 func known(pass *analysis.Pass, id *ast.Ident) bool {
