@@ -172,7 +172,11 @@ func (o *origins) element(c ssa.Value) []Origin {
 		return all
 	case *ssa.Call:
 		if b, ok := c.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
-			return union(o.element(c.Call.Args[0]), o.element(c.Call.Args[1]))
+			var all []Origin
+			for _, a := range c.Call.Args {
+				all = union(all, o.element(a))
+			}
+			return all
 		}
 	}
 	return o.of(c)
