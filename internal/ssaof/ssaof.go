@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -51,8 +52,9 @@ func build(pass *analysis.Pass) (p *Package) {
 	for _, imp := range pass.Pkg.Imports() {
 		prog.CreatePackage(imp, nil, nil, true)
 	}
+	files, info := soundFiles(pass)
 	p = &Package{
-		SSA:      prog.CreatePackage(pass.Pkg, soundFiles(pass), pass.TypesInfo, false),
+		SSA:      prog.CreatePackage(pass.Pkg, files, info, false),
 		bySyntax: map[ast.Node]*ssa.Function{},
 	}
 	p.SSA.Build()
@@ -85,28 +87,80 @@ func (p *Package) add(fn *ssa.Function) {
 	}
 }
 
-// soundFiles returns the files of the pass without the functions that do not
-// type-check: go/ssa takes only what does.
-func soundFiles(pass *analysis.Pass) []*ast.File {
+// soundFiles returns the files of the pass, and what is known of them, without
+// the bodies and initial values that do not type-check: go/ssa takes only what
+// does.
+func soundFiles(pass *analysis.Pass) ([]*ast.File, *types.Info) {
 	if len(pass.TypeErrors) == 0 {
-		return pass.Files
+		return pass.Files, pass.TypesInfo
 	}
+	info := *pass.TypesInfo
+	info.InitOrder = slices.Clone(info.InitOrder)
 	files := make([]*ast.File, len(pass.Files))
 	for i, f := range pass.Files {
 		c := *f
 		c.Decls = nil
 		for _, d := range f.Decls {
-			if sound(pass, d) {
+			if !sound(pass, d) {
+				info.InitOrder = slices.DeleteFunc(info.InitOrder, func(init *types.Initializer) bool {
+					return d.Pos() <= init.Rhs.Pos() && init.Rhs.Pos() < d.End()
+				})
+				d = withoutValues(d)
+			}
+			if d = declared(pass, d); d != nil {
 				c.Decls = append(c.Decls, d)
-			} else if fd, ok := d.(*ast.FuncDecl); ok {
-				empty := *fd
-				empty.Body = nil
-				c.Decls = append(c.Decls, &empty)
 			}
 		}
 		files[i] = &c
 	}
-	return files
+	return files, &info
+}
+
+// withoutValues returns a copy of d that only declares.
+func withoutValues(d ast.Decl) ast.Decl {
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		c := *d
+		c.Body = nil
+		return &c
+	case *ast.GenDecl:
+		c := *d
+		c.Specs = nil
+		for _, spec := range d.Specs {
+			if v, ok := spec.(*ast.ValueSpec); ok {
+				bare := *v
+				bare.Values = nil
+				spec = &bare
+			}
+			c.Specs = append(c.Specs, spec)
+		}
+		return &c
+	}
+	return d
+}
+
+// declared returns d without the names that declare nothing, because another
+// declaration was first; nil if none remains.
+func declared(pass *analysis.Pass, d ast.Decl) ast.Decl {
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		if pass.TypesInfo.Defs[d.Name] == nil {
+			return nil
+		}
+	case *ast.GenDecl:
+		c := *d
+		c.Specs = slices.DeleteFunc(slices.Clone(d.Specs), func(spec ast.Spec) bool {
+			switch s := spec.(type) {
+			case *ast.TypeSpec:
+				return pass.TypesInfo.Defs[s.Name] == nil
+			case *ast.ValueSpec:
+				return slices.ContainsFunc(s.Names, func(id *ast.Ident) bool { return pass.TypesInfo.Defs[id] == nil })
+			}
+			return false
+		})
+		return &c
+	}
+	return d
 }
 
 // sound reports whether every expression of d has a type, and no type error
