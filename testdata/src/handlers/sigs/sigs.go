@@ -1,0 +1,121 @@
+// Package sigs has functions that are handlers by their signature, or not.
+package sigs
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	fiber2 "github.com/gofiber/fiber/v2"
+	fiber3 "github.com/gofiber/fiber/v3"
+	echo4 "github.com/labstack/echo/v4"
+	echo5 "github.com/labstack/echo/v5"
+	"github.com/valyala/fasthttp"
+)
+
+type params struct{}
+
+type server struct{}
+
+// handler: net/http
+func plain(w http.ResponseWriter, r *http.Request) {}
+
+// handler: net/http
+func failing(w http.ResponseWriter, r *http.Request) error { return nil }
+
+// handler: net/http
+func router(w http.ResponseWriter, r *http.Request, _ params) {}
+
+// handler: net/http
+func swapped(r *http.Request, w http.ResponseWriter) {}
+
+// handler: net/http
+func chained(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) (int, error) {
+	return 0, nil
+}
+
+// handler: net/http
+func (server) ServeHTTP(w http.ResponseWriter, r *http.Request) {}
+
+// handler: net/http
+func (s *server) method(ctx context.Context, w http.ResponseWriter, r *http.Request) {}
+
+type (
+	writer  = http.ResponseWriter
+	request = *http.Request
+)
+
+// handler: net/http
+func aliased(w writer, r request) {}
+
+// handler: net/http
+func generic[T any](w http.ResponseWriter, r *http.Request, t T) {}
+
+// no handler: no request
+func onlyWriter(w http.ResponseWriter) {}
+
+// no handler: no writer
+func onlyRequest(r *http.Request) {}
+
+// no handler: the request is no pointer
+func byValue(w http.ResponseWriter, r http.Request) {}
+
+// no handler: a pointer to the writer
+func pointer(w *http.ResponseWriter, r *http.Request) {}
+
+// no handler: makes handlers
+func factory(next http.Handler) http.Handler { return next }
+
+// no handler: results do not count
+func results() (http.ResponseWriter, *http.Request) { return nil, nil }
+
+// no handler: takes nothing
+func nothing() {}
+
+// handler: gin
+func ginHandler(c *gin.Context) {}
+
+// handler: gin
+func ginHelper(c *gin.Context, id int) error { return nil }
+
+// no handler: the middleware's outer function
+func ginMiddleware() gin.HandlerFunc { return nil }
+
+// no handler: an engine
+func ginRoutes(e *gin.Engine) {}
+
+// handler: echo
+func echo4Handler(c echo4.Context) error { return nil }
+
+// handler: echo
+func echo5Handler(c *echo5.Context) error { return nil }
+
+// handler: fiber
+func fiber2Handler(c *fiber2.Ctx) error { return nil }
+
+// handler: fiber
+func fiber3Handler(c fiber3.Ctx) error { return nil }
+
+// handler: fasthttp
+func fasthttpHandler(c *fasthttp.RequestCtx) {}
+
+// Context carries a request through a framework of the project's own.
+type Context struct {
+	W http.ResponseWriter
+	R *http.Request
+}
+
+// Wider embeds it.
+type Wider struct {
+	*Context
+	user string
+}
+
+// handler: net/http
+func own(c *Context) error { return nil }
+
+// handler: net/http
+func wider(c *Wider) {}
+
+// no handler: a type of the same name that carries nothing
+func other(c *struct{ R *http.Request }) {}
