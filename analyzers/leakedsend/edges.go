@@ -36,6 +36,9 @@ func (q *query) branch(f *chans.Frame, iff *ssa.If, side bool, to *ssa.BasicBloc
 	if isNil, ok := q.nilTest(f, iff.Cond); ok {
 		return s, side == !isNil
 	}
+	if v, ok := decided(f, iff.Cond); ok {
+		return s, side == v
+	}
 	if isNil, ok := q.failedTest(iff.Cond); ok {
 		return s, side == isNil // who gets a channel gets no error
 	}
@@ -82,6 +85,9 @@ func (q *query) selected(f *chans.Frame, sel *ssa.Select, n int, side bool, s st
 	}
 	s.sel, s.taken = sel, n
 	st := sel.States[n]
+	if q.isNil(st.Chan, &s) {
+		return s, false // never ready
+	}
 	mine := f.Holds(st.Chan)
 	if len(f.Ops[sel]) > 0 && !mine {
 		s.leave = st.Pos
@@ -124,6 +130,37 @@ func (q *query) nilTest(f *chans.Frame, cond ssa.Value) (whenNil, ok bool) {
 	}
 	c, isConst := cmp.Y.(*ssa.Const)
 	return cmp.Op == token.EQL, isConst && c.Value == nil
+}
+
+// decided evaluates a condition on what the frame is called with, if that is a
+// constant.
+func decided(f *chans.Frame, cond ssa.Value) (value, ok bool) {
+	switch c := cond.(type) {
+	case *ssa.UnOp:
+		if c.Op == token.NOT {
+			value, ok = decided(f, c.X)
+			return !value, ok
+		}
+	case *ssa.BinOp:
+		x, y := constOf(f, c.X), constOf(f, c.Y)
+		if x == nil || y == nil || c.Op != token.EQL && c.Op != token.NEQ {
+			return false, false
+		}
+		return constant.Compare(x, c.Op, y), true
+	case *ssa.Parameter:
+		if v := constOf(f, c); v != nil && v.Kind() == constant.Bool {
+			return constant.BoolVal(v), true
+		}
+	}
+	return false, false
+}
+
+func constOf(f *chans.Frame, v ssa.Value) constant.Value {
+	_, v = f.Resolve(v)
+	if c, ok := v.(*ssa.Const); ok {
+		return c.Value
+	}
+	return nil
 }
 
 // failedTest recognises a comparison with nil of the error that came with the
@@ -233,6 +270,10 @@ func (q *query) merge(f *chans.Frame, pred, to *ssa.BasicBlock, s *state) {
 		if !ok {
 			break
 		}
+		if isChan(phi.Type()) {
+			q.mergeNil(f, pred, phi, s)
+			continue
+		}
 		if b, ok := phi.Type().Underlying().(*types.Basic); !ok || b.Info()&types.IsBoolean == 0 {
 			continue
 		}
@@ -257,6 +298,52 @@ func (q *query) setPhi(f *chans.Frame, bit uint, v ssa.Value, s *state) {
 	if from, flip, ok := q.bitOf(f, v); ok && from != bit && s.known&(1<<from) != 0 {
 		s.set(bit, (s.value&(1<<from) != 0) != flip)
 	}
+}
+
+// A nilKey names the question whether a channel variable is nil.
+type nilKey struct{ phi *ssa.Phi }
+
+func (q *query) nilBit(phi *ssa.Phi) (uint, bool) {
+	bit, ok := q.conds[nilKey{phi}]
+	if !ok {
+		if bit = uint(len(q.conds)); bit >= 64 {
+			return 0, false
+		}
+		q.conds[nilKey{phi}] = bit
+	}
+	return bit, true
+}
+
+// mergeNil notes whether a channel variable is nil when control comes from
+// pred: its case of a select is switched off then.
+func (q *query) mergeNil(f *chans.Frame, pred *ssa.BasicBlock, phi *ssa.Phi, s *state) {
+	bit, ok := q.nilBit(phi)
+	if !ok {
+		return
+	}
+	for i, p := range phi.Block().Preds {
+		if p == pred {
+			s.set(bit, q.isNil(phi.Edges[i], s))
+		}
+	}
+}
+
+func (q *query) isNil(v ssa.Value, s *state) bool {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return v.Value == nil
+	case *ssa.ChangeType:
+		return q.isNil(v.X, s)
+	case *ssa.Phi:
+		bit, ok := q.nilBit(v)
+		return ok && s.known&(1<<bit) != 0 && s.value&(1<<bit) != 0
+	}
+	return false
+}
+
+func isChan(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Chan)
+	return ok
 }
 
 // seed records the conditions under which control gets to b.

@@ -92,7 +92,7 @@ func (c *checker) useOfChan(p *ssa.Parameter) chans.Use {
 			u.SendAt = short(pos)
 		}
 	})
-	probe := &query{c: c, ends: ends, demand: chans.Send}
+	probe := c.emptyQuery(ends, chans.Send)
 	ends.Root.All(func(f *chans.Frame) {
 		switch {
 		case f.Mode == chans.Go && f.Goroutine() == f:
@@ -106,7 +106,7 @@ func (c *checker) useOfChan(p *ssa.Parameter) chans.Use {
 		listener := c.emptyQuery(ends, chans.Send)
 		least, all := listener.listens(ends.Root)
 		u.Recvs, u.Drains = int(least), all
-		needs := &query{c: c, ends: ends, demand: chans.Recv}
+		needs := c.emptyQuery(ends, chans.Recv)
 		u.NeedsClose = needs.worst(ends.Root, 0, nil) >= chans.Many
 	}
 	return u

@@ -21,16 +21,17 @@ func (q *query) normalExit(f *chans.Frame, iff *ssa.If, to *ssa.BasicBlock) bool
 		if l.Blocks[to] || f.Up == nil && l.Blocks[originBlock(q.ends.Origin)] || !q.suppliesInFrame(f, l) {
 			continue
 		}
-		if l.Header != b {
-			if counts(l, iff.Cond) {
+		switch {
+		case l.Header != b:
+			if counts(l, iff.Cond) && !q.countsOthers(f, l, iff.Cond) {
 				return true
 			}
-			continue
-		}
-		if readsContextErr(iff.Cond) {
-			continue
-		}
-		if !l.Counted() || !q.bypassed(f, l) {
+		case readsContextErr(iff.Cond):
+		case l.Counted():
+			if !q.bypassed(f, l) {
+				return true
+			}
+		case !q.countsOthers(f, l, iff.Cond):
 			return true
 		}
 	}
@@ -80,6 +81,64 @@ func counted(l *chans.Loop, v ssa.Value) bool {
 		if cell, ok := v.X.(*ssa.Alloc); ok && v.Op == token.MUL {
 			b, ok := cell.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Basic)
 			return ok && b.Info()&types.IsInteger != 0
+		}
+	}
+	return false
+}
+
+// countsOthers reports whether cond compares a number that is changed only
+// where the other cases of a select are taken: it counts their messages.
+func (q *query) countsOthers(f *chans.Frame, l *chans.Loop, cond ssa.Value) bool {
+	cmp, ok := cond.(*ssa.BinOp)
+	if !ok {
+		return false
+	}
+	steps := map[ssa.Value]bool{}
+	countSteps(l, cmp.X, steps)
+	countSteps(l, cmp.Y, steps)
+	for step := range steps {
+		if !q.inOtherCase(f, step.(ssa.Instruction).Block()) {
+			return false
+		}
+	}
+	return len(steps) > 0
+}
+
+// countSteps collects the additions and subtractions that v comes from.
+func countSteps(l *chans.Loop, v ssa.Value, steps map[ssa.Value]bool) {
+	seen := map[ssa.Value]bool{}
+	var visit func(v ssa.Value)
+	visit = func(v ssa.Value) {
+		if seen[v] {
+			return
+		}
+		seen[v] = true
+		switch v := v.(type) {
+		case *ssa.Phi:
+			for _, e := range v.Edges {
+				visit(e)
+			}
+		case *ssa.BinOp:
+			if (v.Op == token.ADD || v.Op == token.SUB) && l.Blocks[v.Block()] {
+				steps[v] = true
+				visit(v.X)
+			}
+		}
+	}
+	visit(v)
+}
+
+// inOtherCase reports whether control gets to b only by a case of a select
+// which the channel has another case of.
+func (q *query) inOtherCase(f *chans.Frame, b *ssa.BasicBlock) bool {
+	for _, x := range f.Fn.Blocks {
+		iff, ok := x.Instrs[len(x.Instrs)-1].(*ssa.If)
+		if !ok || len(x.Succs[0].Preds) != 1 || !x.Succs[0].Dominates(b) {
+			continue
+		}
+		sel, n, ok := selectCase(iff.Cond)
+		if ok && len(f.Ops[sel]) > 0 && !f.Holds(sel.States[n].Chan) {
+			return true
 		}
 	}
 	return false

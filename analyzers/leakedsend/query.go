@@ -28,7 +28,8 @@ type query struct {
 	memo       map[call][]state
 	budget     int
 	final      map[finalKey]bool
-	bySentinel bool // the receivers stop for a certain value
+	bySentinel bool               // the receivers stop for a certain value
+	only       map[*chans.Op]bool // see onlyWayOut
 	leaks      []leak
 	handed     []state   // in which the parent returns the channel
 	made       ssa.Value // where the channel is made, perhaps in a function called
@@ -153,6 +154,7 @@ func (c *checker) emptyQuery(ends *chans.Ends, demand chans.OpKind) *query {
 		deep:   map[*chans.Frame]bool{},
 		memo:   map[call][]state{},
 		final:  map[finalKey]bool{},
+		only:   map[*chans.Op]bool{},
 		budget: 200_000,
 	}
 	ends.Root.EachOp(func(op *chans.Op) {
@@ -236,11 +238,6 @@ func originBlock(v ssa.Value) *ssa.BasicBlock {
 		return in.Block()
 	}
 	return nil
-}
-
-// demands reports whether op is one that a goroutine can hang in.
-func (q *query) demands(op *chans.Op) bool {
-	return op.Kind == q.demand && op.Blocks()
 }
 
 // suppliesIn reports whether the parent supplies in the loop.

@@ -189,3 +189,66 @@ func producer(jobs []string) {
 		}
 	}()
 }
+
+// A worker that only the parent can stop, and it forgets to.
+func forgetsStop(ticks <-chan time.Time, url string) error {
+	stop := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-ticks:
+				fmt.Println("tick")
+			case <-stop: // want `once "forgetsStop" returns at line 207`
+				return
+			}
+		}
+	}()
+	if err := use(url); err != nil {
+		return err
+	}
+	close(stop)
+	return nil
+}
+
+// Another case ends the worker as well.
+func otherCase(ticks <-chan time.Time, url string) error {
+	stop := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case _, ok := <-ticks:
+				if !ok {
+					return
+				}
+			case <-stop:
+				return
+			}
+		}
+	}()
+	if err := use(url); err != nil {
+		return err
+	}
+	close(stop)
+	return nil
+}
+
+// It is stopped by a message on every way.
+func stopsByMessage(ticks <-chan time.Time, url string) error {
+	stop := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-ticks:
+				fmt.Println("tick")
+			case <-stop:
+				return
+			}
+		}
+	}()
+	if err := use(url); err != nil {
+		stop <- struct{}{}
+		return err
+	}
+	stop <- struct{}{}
+	return nil
+}
