@@ -64,7 +64,8 @@ func (b *funcBuilder) accessByCall(c *ssa.Call, held *lockPoints) {
 		if isMap(a.Type()) {
 			kind = MapWrite
 		}
-		if _, called := a.(*ssa.Call); !called { // a list made for the caller, as a rule
+		// What a call returned is a list made for the caller, as a rule.
+		if key, _ := b.place(a); !strings.HasPrefix(key, resultOf) {
 			b.access(c, kind, a, c.Pos(), held)
 		}
 		return
@@ -131,6 +132,9 @@ func (b *funcBuilder) access(instr ssa.Instruction, kind AccessKind, v ssa.Value
 	})
 }
 
+// resultOf begins the key of a place that a call returned.
+const resultOf = "result of "
+
 // place names the variable or field that v points into or was loaded from: its
 // key, and its name for messages.
 func (b *funcBuilder) place(v ssa.Value) (key, name string) {
@@ -195,7 +199,7 @@ func (b *funcBuilder) place(v ssa.Value) (key, name string) {
 			continue
 		case *ssa.Call:
 			if obj := calleeObject(&x.Call); obj != nil {
-				return "result of " + externalName(obj), fmt.Sprintf("what %q returned", obj.Name())
+				return resultOf + externalName(obj), fmt.Sprintf("what %q returned", obj.Name())
 			}
 			return "", ""
 		default:
