@@ -85,14 +85,44 @@ func (c *checker) siteOf(f *frame, s spawn) *site {
 		at.where = c.place(at.pos)
 	}
 	at.calls++
-	if !c.always(f, s.node) {
-		at.branches++
-	}
+	at.branches += c.branches(f, s.node)
 	at.through = "func"
 	if f.fn != nil {
 		at.through = name(f.fn)
 	}
 	return at
+}
+
+// branches counts the conditions under which f starts the goroutine. A
+// comparison with one particular value counts as two: it seldom holds.
+func (c *checker) branches(f *frame, n ast.Node) int {
+	count := 0
+	for p := c.parents[n]; p != nil && p != f.body; n, p = p, c.parents[p] {
+		switch p := p.(type) {
+		case *ast.IfStmt:
+			if n == p.Body && p.Else == nil {
+				count++
+				if c.particular(p.Cond) {
+					count++
+				}
+			}
+		case *ast.CaseClause, *ast.CommClause:
+			count++
+		}
+	}
+	return count
+}
+
+func (c *checker) particular(cond ast.Expr) bool {
+	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	if !ok {
+		return false
+	}
+	if b.Op == token.LAND {
+		return c.particular(b.X) || c.particular(b.Y)
+	}
+	x, y := c.info.Types[b.X], c.info.Types[b.Y]
+	return b.Op == token.EQL && x.Value == nil && y.Value == nil && !x.IsNil() && !y.IsNil()
 }
 
 // handsBack reports whether the caller of f gets something that the goroutine

@@ -6,8 +6,6 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-
-	"github.com/concurrencylint/concurrencylint/internal/join"
 )
 
 // A loop runs once per element of something that can be arbitrarily large, or
@@ -174,8 +172,8 @@ func (c *checker) countingLoop(f *ast.ForStmt, cond *ast.BinaryExpr, l *loop) *l
 			}
 		}
 	case token.NEQ:
-		if c.steps(f.Post) { // for e := list.Front(); e != nil; e = e.Next()
-			l.over = cond.X
+		if list := c.list(f); list != nil {
+			l.over = list
 			return l
 		}
 		bound = cond.Y
@@ -190,18 +188,31 @@ func (c *checker) countingLoop(f *ast.ForStmt, cond *ast.BinaryExpr, l *loop) *l
 	return l
 }
 
-// steps reports whether the post statement goes to the next element of a list.
-func (c *checker) steps(post ast.Stmt) bool {
-	a, ok := post.(*ast.AssignStmt)
+// list returns the list of `for e := list.Front(); e != nil; e = e.Next()`.
+func (c *checker) list(f *ast.ForStmt) ast.Expr {
+	_, first, ok := methodAssigned(f.Init)
+	elem, next, again := methodAssigned(f.Post)
+	if !ok || !again || next.Sel.Name != "Next" && next.Sel.Name != "Prev" {
+		return nil
+	}
+	if c.object(elem) == nil || c.object(next.X) != c.object(elem) {
+		return nil
+	}
+	return first.X
+}
+
+// methodAssigned takes `x := y.Method()` apart.
+func methodAssigned(s ast.Stmt) (lhs ast.Expr, method *ast.SelectorExpr, ok bool) {
+	a, ok := s.(*ast.AssignStmt)
 	if !ok || len(a.Lhs) != 1 || len(a.Rhs) != 1 {
-		return false
+		return nil, nil, false
 	}
-	call, ok := a.Rhs[0].(*ast.CallExpr)
+	call, ok := ast.Unparen(a.Rhs[0]).(*ast.CallExpr)
 	if !ok {
-		return false
+		return nil, nil, false
 	}
-	sel, ok := call.Fun.(*ast.SelectorExpr)
-	return ok && sel.Sel.Name == "Next" && c.object(sel.X) != nil && c.object(sel.X) == c.object(a.Lhs[0])
+	method, ok = ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return a.Lhs[0], method, ok
 }
 
 // queue returns the channel that an endless loop receives from before it
@@ -210,12 +221,18 @@ func (c *checker) queue(f *ast.ForStmt, s spawn) ast.Expr {
 	for n := s.node; n != nil && n != f; n = c.parents[n] {
 		switch p := n.(type) {
 		case *ast.IfStmt:
-			return nil // only now and then
+			if within(s.node, p.Body) && p.Else == nil && !c.valid(p.Cond) {
+				return nil // only now and then
+			}
 		case *ast.CommClause:
 			if p.Comm == nil {
+				continue
+			}
+			ch := c.receivedFrom(p.Comm)
+			if ch != nil && c.disarms(p, ch) {
 				return nil
 			}
-			return c.receivedFrom(p.Comm)
+			return ch
 		}
 	}
 	for _, stmt := range f.Body.List {
@@ -227,6 +244,38 @@ func (c *checker) queue(f *ast.ForStmt, s spawn) ast.Expr {
 		}
 	}
 	return nil
+}
+
+// valid reports whether the condition only asks whether there is a value at
+// all: ok, err == nil, x != nil.
+func (c *checker) valid(cond ast.Expr) bool {
+	switch e := ast.Unparen(cond).(type) {
+	case *ast.BinaryExpr:
+		if e.Op == token.LAND {
+			return c.valid(e.X) || c.valid(e.Y)
+		}
+		return (e.Op == token.EQL || e.Op == token.NEQ) && c.info.Types[e.Y].IsNil()
+	case *ast.Ident:
+		v := c.vars[c.object(e)]
+		return v != nil && len(v.values) > 0 && v.values[0].index == 1 && !isCall(v.values[0].expr)
+	}
+	return false
+}
+
+func isCall(e ast.Expr) bool {
+	_, ok := ast.Unparen(e).(*ast.CallExpr)
+	return ok
+}
+
+// disarms reports whether the case sets its own channel to nil: it is taken once.
+func (c *checker) disarms(clause *ast.CommClause, ch ast.Expr) bool {
+	for _, stmt := range clause.Body {
+		if a, ok := stmt.(*ast.AssignStmt); ok && len(a.Lhs) == 1 && len(a.Rhs) == 1 &&
+			c.object(ch) != nil && c.object(a.Lhs[0]) == c.object(ch) && c.info.Types[a.Rhs[0]].IsNil() {
+			return true
+		}
+	}
+	return false
 }
 
 // receivedFrom returns the channel whose values the statement receives, unless
@@ -297,136 +346,6 @@ func (c *checker) walks(call *ast.CallExpr, arg int) bool {
 	for _, w := range walkers {
 		if w.arg == arg && w.name == fn.Name() && w.pkg == fn.Pkg().Path() && w.recv == receiver(fn) {
 			return true
-		}
-	}
-	return false
-}
-
-// boundedIn reports whether something in the loop bounds the goroutines of s.
-func (c *checker) boundedIn(l *loop, s spawn) bool {
-	return c.leaves(l, s.node) || c.once(l, s) || c.paced(l) || c.acquired(l.body, s) ||
-		join.JoinedInIteration(c.info, l.body, s.node)
-}
-
-// heldAcross reports whether what bounds the loop holds for the loops around it too.
-func (c *checker) heldAcross(l *loop, s spawn) bool { return c.acquired(l.body, s) }
-
-// leaves reports whether the loop always ends after the statement that starts
-// a goroutine.
-func (c *checker) leaves(l *loop, at ast.Node) bool {
-	if _, ok := l.node.(*ast.CallExpr); ok {
-		return false
-	}
-	for n := at; n != nil && n != l.body; n = c.parents[n] {
-		if _, ok := n.(*ast.FuncLit); ok {
-			return false // its return statements leave only the literal
-		}
-	}
-	for n := at; n != nil && n != l.body; n = c.parents[n] {
-		stmt, ok := n.(ast.Stmt)
-		if !ok {
-			continue
-		}
-		for _, next := range following(c.parents[n], stmt) {
-			if c.leavesLoop(l, next) {
-				return true
-			}
-			if _, ok := next.(*ast.BranchStmt); ok {
-				return false // continue
-			}
-		}
-	}
-	return false
-}
-
-func following(block ast.Node, stmt ast.Stmt) []ast.Stmt {
-	var list []ast.Stmt
-	switch b := block.(type) {
-	case *ast.BlockStmt:
-		list = b.List
-	case *ast.CaseClause:
-		list = b.Body
-	case *ast.CommClause:
-		list = b.Body
-	}
-	for i, s := range list {
-		if s == stmt {
-			return list[i+1:]
-		}
-	}
-	return nil
-}
-
-func (c *checker) leavesLoop(l *loop, s ast.Stmt) bool {
-	switch s := s.(type) {
-	case *ast.ReturnStmt:
-		return true
-	case *ast.ExprStmt:
-		call, ok := s.X.(*ast.CallExpr)
-		return ok && isBuiltin(c.info, call, "panic")
-	case *ast.BranchStmt:
-		switch s.Tok {
-		case token.GOTO:
-			return true
-		case token.BREAK:
-			return c.breaks(s) == l.node
-		}
-	}
-	return false
-}
-
-// breaks returns the statement that a break statement leaves.
-func (c *checker) breaks(b *ast.BranchStmt) ast.Node {
-	for n := c.parents[b]; n != nil; n = c.parents[n] {
-		if b.Label != nil {
-			if l, ok := n.(*ast.LabeledStmt); ok && c.info.Defs[l.Label] == c.info.Uses[b.Label] {
-				return l.Stmt
-			}
-			continue
-		}
-		switch n.(type) {
-		case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
-			return n
-		}
-	}
-	return nil
-}
-
-// once reports whether the spawn happens for one value of the loop's variable only.
-func (c *checker) once(l *loop, s spawn) bool {
-	r, ok := l.node.(*ast.RangeStmt)
-	if !ok {
-		return false
-	}
-	for n := ast.Node(s.node); n != nil && n != l.body; n = c.parents[n] {
-		cond, ok := c.parents[n].(*ast.IfStmt)
-		if !ok || n != cond.Body {
-			continue
-		}
-		b, ok := ast.Unparen(cond.Cond).(*ast.BinaryExpr)
-		if !ok || b.Op != token.EQL {
-			continue
-		}
-		obj := c.object(b.X)
-		if obj == nil || c.info.Types[b.Y].Value == nil && c.object(b.Y) == nil {
-			continue
-		}
-		if r.Key != nil && obj == c.object(r.Key) && !c.iterates(r.X) {
-			return true
-		}
-	}
-	return false
-}
-
-// paced reports whether each iteration sleeps.
-func (c *checker) paced(l *loop) bool {
-	for _, s := range l.body.List {
-		if e, ok := s.(*ast.ExprStmt); ok {
-			if call, ok := e.X.(*ast.CallExpr); ok {
-				if fn := c.target(call.Fun).fn; fn != nil && fn.FullName() == "time.Sleep" {
-					return true
-				}
-			}
 		}
 	}
 	return false

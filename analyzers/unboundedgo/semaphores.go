@@ -188,8 +188,50 @@ func (c *checker) acquiresSlot(f *frame) bool {
 				return true
 			}
 		}
+		for _, ch := range received {
+			if longLasting(ch) && !slices.Contains(sent, ch) && c.returned(f, ch) {
+				return true
+			}
+		}
 		return false
 	})
+}
+
+// returned reports whether ch holds tokens: a loop fills it, and another
+// function puts one back.
+func (c *checker) returned(taker *frame, ch types.Object) bool {
+	t, ok := ch.Type().Underlying().(*types.Chan)
+	if !ok || !carriesNothing(t.Elem()) {
+		return false
+	}
+	filled, back := false, false
+	for _, f := range c.order {
+		if f == taker {
+			continue
+		}
+		ast.Inspect(f.body, func(n ast.Node) bool {
+			if s, ok := n.(*ast.SendStmt); ok && c.object(s.Chan) == ch {
+				if c.looped(s, f.body) {
+					filled = true
+				} else {
+					back = true
+				}
+			}
+			return true
+		})
+	}
+	return filled && back
+}
+
+// looped reports whether a loop within the body, anywhere if nil, repeats n.
+func (c *checker) looped(n ast.Node, body *ast.BlockStmt) bool {
+	for ; n != nil && (body == nil || n != body); n = c.parents[n] {
+		switch n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			return true
+		}
+	}
+	return false
 }
 
 // maxAcquire is how many statements a function that takes a slot has at most.

@@ -183,11 +183,8 @@ func (c *checker) smallCall(call *ast.CallExpr, depth int) bool {
 // smallAppend holds for a statement that appends some elements and that no
 // loop repeats.
 func (c *checker) smallAppend(call *ast.CallExpr, depth int) bool {
-	for n := c.parents[call]; n != nil; n = c.parents[n] {
-		switch n.(type) {
-		case *ast.ForStmt, *ast.RangeStmt:
-			return false
-		}
+	if c.looped(call, nil) {
+		return false
 	}
 	if call.Ellipsis.IsValid() && !c.small(call.Args[len(call.Args)-1], depth+1) {
 		return false
@@ -241,10 +238,10 @@ func (c *checker) fewElements(obj *types.Var, depth int) bool {
 		return false
 	}
 	for _, val := range v.values {
-		if val.index > 0 || !c.small(val.expr, depth+1) && !c.appendsTo(val.expr, obj, depth) {
-			if _, ok := ast.Unparen(val.expr).(*ast.CallExpr); !ok || !isMap || !isBuiltin(c.info, val.expr.(*ast.CallExpr), "make") {
-				return false
-			}
+		call, _ := ast.Unparen(val.expr).(*ast.CallExpr)
+		emptyMap := isMap && call != nil && isBuiltin(c.info, call, "make")
+		if val.index > 0 || !emptyMap && !c.small(val.expr, depth+1) && !c.appendsTo(val.expr, obj, depth) {
+			return false
 		}
 	}
 	return len(v.values)+len(v.ranged) > 0
@@ -256,15 +253,9 @@ func (c *checker) appendsTo(e ast.Expr, obj types.Object, depth int) bool {
 	if !ok || !isBuiltin(c.info, call, "append") || len(call.Args) == 0 || c.object(call.Args[0]) != obj {
 		return false
 	}
-	for n := c.parents[call]; n != nil; n = c.parents[n] {
-		switch n.(type) {
-		case *ast.ForStmt, *ast.RangeStmt:
-			return false
-		}
-	}
 	v, ok := obj.(*types.Var)
 	local := ok && !v.IsField() && v.Parent() != c.pass.Pkg.Scope()
-	return local && (!call.Ellipsis.IsValid() || c.small(call.Args[len(call.Args)-1], depth+1))
+	return local && !c.looped(call, nil) && (!call.Ellipsis.IsValid() || c.small(call.Args[len(call.Args)-1], depth+1))
 }
 
 // storesOnce reports whether no loop, and no function called often, fills the map.

@@ -23,7 +23,7 @@ type site struct {
 	where    string // "file.go:12"
 	through  string // the function that the caller calls
 	calls    int    // how many calls lie between the caller and the go statement
-	branches int    // and how many of the functions on the way do so only in some case
+	branches int    // and how many conditions stand on the way
 }
 
 // likely reports whether a caller does as good as always start the goroutine:

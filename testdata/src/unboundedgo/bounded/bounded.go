@@ -271,3 +271,98 @@ func first(items []int) {
 		}
 	}
 }
+
+type user struct {
+	id   string
+	kind int
+}
+
+const admin = 1
+
+// pick starts one for the element that it looks for.
+func pick(users []user, id string) {
+	for _, u := range users {
+		if u.id == id {
+			go handle(u)
+		}
+	}
+	for _, u := range users {
+		if u.kind == admin { // there may be many
+			go handle(u) // want `one goroutine per element of "users"`
+		}
+	}
+}
+
+// search has nothing to tell the goroutine about the element.
+func search(codes []int, status int) {
+	for _, c := range codes {
+		if c/100 == status/100 {
+			go handle(status)
+		}
+	}
+}
+
+type dispenser struct{ tokens chan struct{} }
+
+func newDispenser(n int) *dispenser {
+	d := &dispenser{make(chan struct{}, n)}
+	for range n {
+		d.tokens <- struct{}{}
+	}
+	return d
+}
+
+func (d *dispenser) get() { <-d.tokens }
+func (d *dispenser) put() { d.tokens <- struct{}{} }
+
+func dispensed(items []int) {
+	d := newDispenser(4)
+	for _, it := range items {
+		d.get()
+		go func() {
+			defer d.put()
+			handle(it)
+		}()
+	}
+}
+
+func locked(items []int, mu *sync.Mutex) {
+	for _, it := range items {
+		mu.Lock() // one at a time
+		go func() {
+			defer mu.Unlock()
+			handle(it)
+		}()
+	}
+	for _, it := range items {
+		mu.Lock()
+		handle(it)
+		mu.Unlock()
+		go handle(it) // want `one goroutine per element of "items"`
+	}
+}
+
+type poller struct{ running bool }
+
+func (p *poller) refresh(items []int) {
+	for _, it := range items {
+		if p.running {
+			continue
+		}
+		p.running = true
+		go handle(it)
+	}
+}
+
+// once is called for one element, seldom for all.
+func once(users []user, id string) {
+	for _, u := range users {
+		refute(u, id)
+	}
+}
+
+func refute(u user, id string) {
+	if u.id == id {
+		go handle(u)
+	}
+}

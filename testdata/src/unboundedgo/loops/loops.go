@@ -63,7 +63,7 @@ func iterators(rows *sql.Rows, lines *bufio.Scanner, l *list.List) {
 		go handle(lines.Text()) // want `one goroutine per element of "lines"`
 	}
 	for e := l.Front(); e != nil; e = e.Next() {
-		go handle(e.Value) // want `one goroutine per element of "e"`
+		go handle(e.Value) // want `one goroutine per element of "l"`
 	}
 }
 
@@ -138,6 +138,47 @@ func gated(in chan int) {
 			if x > 100 {
 				go handle(x)
 			}
+		}
+	}
+}
+
+// Whether there is a value decides nothing.
+func checked(in chan any, stop chan struct{}) {
+	for {
+		select {
+		case x, ok := <-in:
+			if ok {
+				go handle(x) // want `one goroutine per value received from "in"`
+			}
+		case <-stop:
+			return
+		}
+	}
+}
+
+func sorted(in chan any) {
+	for {
+		select {
+		case x := <-in:
+			select {
+			default:
+				if s, ok := x.(string); ok {
+					go handle(s) // want `one goroutine per value received from "in"`
+				} else {
+					handle(x)
+				}
+			}
+		}
+	}
+}
+
+// The case disarms itself.
+func oneShot(in chan any) {
+	for {
+		select {
+		case x := <-in:
+			in = nil
+			go handle(x)
 		}
 	}
 }

@@ -1,0 +1,185 @@
+package unboundedgo
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/concurrencylint/concurrencylint/internal/join"
+)
+
+// boundedIn reports whether something in the loop bounds the goroutines of s.
+func (c *checker) boundedIn(l *loop, s spawn) bool {
+	return c.leaves(l, s.node) || c.once(l, s) || c.searches(l, s) || c.paced(l) || c.acquired(l.body, s) ||
+		join.JoinedInIteration(c.info, l.body, s.node)
+}
+
+// heldAcross reports whether what bounds the loop holds for the loops around it too.
+func (c *checker) heldAcross(l *loop, s spawn) bool { return c.acquired(l.body, s) }
+
+// leaves reports whether the loop always ends after the statement that starts
+// a goroutine.
+func (c *checker) leaves(l *loop, at ast.Node) bool {
+	if _, ok := l.node.(*ast.CallExpr); ok {
+		return false
+	}
+	for n := at; n != nil && n != l.body; n = c.parents[n] {
+		if _, ok := n.(*ast.FuncLit); ok {
+			return false // its return statements leave only the literal
+		}
+	}
+	for n := at; n != nil && n != l.body; n = c.parents[n] {
+		stmt, ok := n.(ast.Stmt)
+		if !ok {
+			continue
+		}
+		for _, next := range following(c.parents[n], stmt) {
+			if c.leavesLoop(l, next) {
+				return true
+			}
+			if _, ok := next.(*ast.BranchStmt); ok {
+				return false // continue
+			}
+		}
+	}
+	return false
+}
+
+func following(block ast.Node, stmt ast.Stmt) []ast.Stmt {
+	var list []ast.Stmt
+	switch b := block.(type) {
+	case *ast.BlockStmt:
+		list = b.List
+	case *ast.CaseClause:
+		list = b.Body
+	case *ast.CommClause:
+		list = b.Body
+	}
+	for i, s := range list {
+		if s == stmt {
+			return list[i+1:]
+		}
+	}
+	return nil
+}
+
+func (c *checker) leavesLoop(l *loop, s ast.Stmt) bool {
+	switch s := s.(type) {
+	case *ast.ReturnStmt:
+		return true
+	case *ast.ExprStmt:
+		call, ok := s.X.(*ast.CallExpr)
+		return ok && isBuiltin(c.info, call, "panic")
+	case *ast.BranchStmt:
+		switch s.Tok {
+		case token.GOTO:
+			return true
+		case token.BREAK:
+			return c.breaks(s) == l.node
+		}
+	}
+	return false
+}
+
+// breaks returns the statement that a break statement leaves.
+func (c *checker) breaks(b *ast.BranchStmt) ast.Node {
+	for n := c.parents[b]; n != nil; n = c.parents[n] {
+		if b.Label != nil {
+			if l, ok := n.(*ast.LabeledStmt); ok && c.info.Defs[l.Label] == c.info.Uses[b.Label] {
+				return l.Stmt
+			}
+			continue
+		}
+		switch n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+			return n
+		}
+	}
+	return nil
+}
+
+// once reports whether the spawn happens for one element only: under a
+// condition that the loop's index, or something of the element, equals a value
+// from outside the loop.
+func (c *checker) once(l *loop, s spawn) bool {
+	for n := s.node; n != nil && n != l.body; n = c.parents[n] {
+		cond, ok := c.parents[n].(*ast.IfStmt)
+		if ok && n == cond.Body && l.kind == elements && c.picksOne(l, cond.Cond) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *checker) picksOne(l *loop, cond ast.Expr) bool {
+	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	if !ok {
+		return false
+	}
+	switch b.Op {
+	case token.LAND:
+		return c.picksOne(l, b.X) || c.picksOne(l, b.Y)
+	case token.EQL:
+		return c.identifies(l, b.X, b.Y) || c.identifies(l, b.Y, b.X)
+	}
+	return false
+}
+
+// identifies reports whether only one element of the loop, of which x tells
+// something, can equal y.
+func (c *checker) identifies(l *loop, x, y ast.Expr) bool {
+	if !c.dependsOn(x, l.node) || c.dependsOn(y, l.node) {
+		return false
+	}
+	if c.info.Types[y].Value == nil && !c.info.Types[y].IsNil() {
+		return true
+	}
+	r, ok := l.node.(*ast.RangeStmt) // i == 0
+	return ok && r.Key != nil && !c.iterates(r.X) && c.object(x) != nil && c.object(x) == c.object(r.Key) && !c.info.Types[y].IsNil()
+}
+
+// dependsOn reports whether e uses a variable that is declared within the node.
+func (c *checker) dependsOn(e ast.Node, scope ast.Node) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if v, ok := c.info.Uses[id].(*types.Var); ok && !v.IsField() {
+				found = found || within(identOf(v), scope) && !within(identOf(v), e)
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// searches reports whether the goroutine has nothing to do with the element
+// and starts only if the element is of some kind: the loop looks for one.
+func (c *checker) searches(l *loop, s spawn) bool {
+	if l.kind != elements {
+		return false
+	}
+	conditional := false
+	for n := s.node; n != nil && n != l.body; n = c.parents[n] {
+		if cond, ok := c.parents[n].(*ast.IfStmt); ok && n == cond.Body && cond.Else == nil {
+			conditional = true
+		}
+	}
+	if !conditional {
+		return false
+	}
+	return !c.dependsOn(s.node, l.node)
+}
+
+// paced reports whether each iteration sleeps.
+func (c *checker) paced(l *loop) bool {
+	for _, s := range l.body.List {
+		if e, ok := s.(*ast.ExprStmt); ok {
+			if call, ok := e.X.(*ast.CallExpr); ok {
+				if fn := c.target(call.Fun).fn; fn != nil && fn.FullName() == "time.Sleep" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
