@@ -39,20 +39,31 @@ type Package struct {
 // FuncOf returns the function of a declaration or literal, or nil.
 func (p *Package) FuncOf(n ast.Node) *ssa.Function { return p.bySyntax[n] }
 
-func build(pass *analysis.Pass) (p *Package) {
-	if len(pass.TypeErrors) > 0 {
-		// go/ssa promises nothing for what does not type-check.
-		defer func() {
-			if recover() != nil {
-				p = &Package{bySyntax: map[ast.Node]*ssa.Function{}}
-			}
-		}()
+func build(pass *analysis.Pass) *Package {
+	if len(pass.TypeErrors) == 0 {
+		if p := try(pass, pass.Files, pass.TypesInfo); p != nil {
+			return p
+		}
 	}
+	files, info := soundFiles(pass)
+	if p := try(pass, files, info); p != nil {
+		return p
+	}
+	return &Package{bySyntax: map[ast.Node]*ssa.Function{}}
+}
+
+// try builds the SSA form of the files; nil if go/ssa panics, as it promises
+// nothing for what does not parse and type-check.
+func try(pass *analysis.Pass, files []*ast.File, info *types.Info) (p *Package) {
+	defer func() {
+		if recover() != nil {
+			p = nil
+		}
+	}()
 	prog := ssa.NewProgram(pass.Fset, 0)
 	for _, imp := range pass.Pkg.Imports() {
 		prog.CreatePackage(imp, nil, nil, true)
 	}
-	files, info := soundFiles(pass)
 	p = &Package{
 		SSA:      prog.CreatePackage(pass.Pkg, files, info, false),
 		bySyntax: map[ast.Node]*ssa.Function{},
@@ -91,9 +102,6 @@ func (p *Package) add(fn *ssa.Function) {
 // the bodies and initial values that do not type-check: go/ssa takes only what
 // does.
 func soundFiles(pass *analysis.Pass) ([]*ast.File, *types.Info) {
-	if len(pass.TypeErrors) == 0 {
-		return pass.Files, pass.TypesInfo
-	}
 	info := *pass.TypesInfo
 	info.InitOrder = slices.Clone(info.InitOrder)
 	files := make([]*ast.File, len(pass.Files))
@@ -176,6 +184,10 @@ func sound(pass *analysis.Pass, d ast.Decl) bool {
 	}
 	ok := true
 	ast.Inspect(d, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.BadDecl, *ast.BadExpr, *ast.BadStmt:
+			ok = false
+		}
 		if e, is := n.(ast.Expr); is {
 			if tv, known := pass.TypesInfo.Types[e]; known && tv.Type != nil && invalid(tv.Type) {
 				ok = false

@@ -8,6 +8,9 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"os"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -195,7 +198,7 @@ func TestIllTyped(t *testing.T) {
 		"bad generics":  "func bad[T any](t T) { bad[int, string](t.x); bad(t, t) }",
 		"bad go":        "func bad() { go 1; defer bad; for range missing { continue L } }",
 		"bad method":    "func (x Missing) bad() { x.m[1] = 2 }\nfunc (int) bad() {}",
-		"bad syntax":    "func bad() { if { }",
+		"bad syntax":    "func bad() { x := + ; if { } }",
 		"bad init":      "func init(x int) {}\nvar init = 1",
 		"bad embed":     "type E struct { *Missing; I }\ntype I interface { Missing; m() }\nfunc bad(e E) { e.m() }",
 		"bad select":    "func bad(c chan Missing) { select { case x := <-c: x.y() ; case 1: } }",
@@ -204,12 +207,31 @@ func TestIllTyped(t *testing.T) {
 	for name, src := range sources {
 		t.Run(name, func(t *testing.T) {
 			p := summarise(t, strings.Replace("package p\n"+src+"\nvar total int\nfunc good() { total = 1 }\n", "package p\nimport", "package p; import", 1))
-			if name == "bad syntax" {
-				return
-			}
 			if got := len(fn(t, p, "example.com/p.good").Accesses); got != 1 {
 				t.Errorf("good has %d accesses", got)
 			}
 		})
+	}
+}
+
+// The type checker's own tests are full of broken and of unusual code.
+func TestCorpus(t *testing.T) {
+	files, _ := filepath.Glob(filepath.Join(runtime.GOROOT(), "src/internal/types/testdata/*/*.go"))
+	if len(files) == 0 || testing.Short() {
+		t.Skip("no corpus")
+	}
+	for _, name := range files {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		func() {
+			defer func() {
+				if r := recover(); r != nil {
+					t.Errorf("%s: %v", name, r)
+				}
+			}()
+			summarise(t, string(src))
+		}()
 	}
 }

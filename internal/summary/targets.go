@@ -267,8 +267,9 @@ func containsFuncs(t types.Type) bool {
 		return isFunc(u.Elem())
 	case *types.Array:
 		return isFunc(u.Elem())
-	case *types.Pointer:
-		return containsFuncs(u.Elem())
+	case *types.Pointer: // to an array; "type T *T" is legal
+		a, ok := u.Elem().Underlying().(*types.Array)
+		return ok && isFunc(a.Elem())
 	}
 	return false
 }
