@@ -55,13 +55,14 @@ func (c Call) Instead(ctx string) string { return strings.ReplaceAll(c.instead, 
 
 // A Finder finds the calls of one package.
 type Finder struct {
-	pass   *analysis.Pass
-	info   *types.Info
-	decls  map[*types.Func]*ast.FuncDecl // of the package
-	fields map[*types.Var][]ast.Expr     // what the package assigns to fields
-	busy   map[types.Object]bool         // being traced
-	calls  map[*types.Func][]*ast.CallExpr
-	values map[*types.Func]bool // functions used as values
+	pass    *analysis.Pass
+	info    *types.Info
+	decls   map[*types.Func]*ast.FuncDecl // of the package
+	fields  map[*types.Var][]ast.Expr     // what the package assigns to fields
+	busy    map[types.Object]bool         // being traced
+	calls   map[*types.Func][]*ast.CallExpr
+	values  map[*types.Func]bool    // functions used as values
+	reaches map[*types.Package]bool // something outside the program
 }
 
 // New returns a finder for the package of pass.

@@ -10,16 +10,10 @@ import (
 var suffixes = []string{"Context", "WithContext", "Ctx", "WithCtx"}
 
 // noTwins lists packages (and what lies below them) whose functions with a twin
-// do not block, or not for the sake of a request.
+// do not block although they could, or not for the sake of a request.
 var noTwins = []string{
 	"github.com/getsentry/sentry-go",         // reports in the background
-	"github.com/go-ozzo/ozzo-validation",     // computes
-	"github.com/go-playground/validator",     // computes
-	"github.com/goccy/go-json",               // computes
-	"github.com/goccy/go-yaml",               // computes
-	"github.com/invopop/validation",          // computes
 	"github.com/rabbitmq/amqp091-go",         // its twins ignore the context
-	"github.com/rs/zerolog",                  // logs
 	"github.com/shirou/gopsutil",             // reads local files
 	"github.com/sirupsen/logrus",             // logs
 	"github.com/spf13/cobra",                 // runs the program
@@ -29,6 +23,34 @@ var noTwins = []string{
 	"github.com/zeromicro/go-zero/core/logx", // logs
 	"go.uber.org/zap",                        // logs
 	"google.golang.org/grpc",                 // Dial does not block, DialContext is deprecated
+}
+
+// outside lists the packages through which a program waits for something
+// outside it. A function that cannot reach them only computes.
+var outside = map[string]bool{
+	"database/sql": true,
+	"net":          true,
+	"os/exec":      true,
+}
+
+// reachesOutside reports whether pkg imports one of the packages in outside, at
+// whatever distance.
+func (f *Finder) reachesOutside(pkg *types.Package) bool {
+	got, ok := f.reaches[pkg]
+	if ok {
+		return got
+	}
+	if f.reaches == nil {
+		f.reaches = map[*types.Package]bool{}
+	}
+	f.reaches[pkg] = false
+	for _, imp := range pkg.Imports() {
+		if outside[imp.Path()] || f.reachesOutside(imp) {
+			f.reaches[pkg] = true
+			break
+		}
+	}
+	return f.reaches[pkg]
 }
 
 // twin finds, for a function of a dependency that can fail, the function or
@@ -49,7 +71,7 @@ func (f *Finder) twin(call *ast.CallExpr, fn *types.Func) (string, bool) {
 		}
 	}
 	sig := fn.Signature()
-	if !failing(sig) || takesContext(sig) {
+	if !failing(sig) || takesContext(sig) || !f.reachesOutside(fn.Pkg()) {
 		return "", false
 	}
 	for _, suffix := range suffixes {
