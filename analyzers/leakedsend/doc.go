@@ -3,8 +3,99 @@ Package leakedsend finds goroutines stuck on a channel that nobody uses any more
 
 # Analyzer leakedsend
 
-leakedsend: report a goroutine that can block for ever on a channel its parent left
+leakedsend: report goroutines stuck on a channel their parent has left
 
-x
+A goroutine that sends on a channel waits until somebody receives. If the
+function that made the channel, and should receive, has returned by then, the
+goroutine waits for ever, and with it stays all it holds: its stack, the request,
+the connection. In a server that happens once per request that times out.
+
+	WRONG:
+
+	func load(ctx context.Context, url string) ([]byte, error) {
+		ch := make(chan []byte)
+		go func() {
+			b, _ := fetch(url)
+			ch <- b // the goroutine blocks for ever on this send to "ch" once "load" leaves by the case at line 10 without receiving: it leaks with all it holds; make the channel with a capacity of 1, or send in a select with ctx.Done()
+		}()
+		select {
+		case b := <-ch:
+			return b, nil
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+
+	RIGHT:
+
+	func load(ctx context.Context, url string) ([]byte, error) {
+		ch := make(chan []byte, 1) // the send never waits
+		go func() {
+			b, _ := fetch(url)
+			ch <- b
+		}()
+		select {
+		case b := <-ch:
+			return b, nil
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+
+The parent may leave by another case of the select (a context, a timer, a quit
+channel, default), by an early return, panic or break, or because it receives
+once where many send. The mirror image is reported as well: a goroutine that
+receives from, or ranges over, a channel that its parent stops to feed without
+closing it:
+
+	WRONG:
+
+	func process(jobs []job) error {
+		ch := make(chan job)
+		go func() {
+			for j := range ch { // the goroutine waits for ever to receive from "ch" once "process" returns at line 10 without closing it: it leaks with all it holds; close "ch" on every way out (defer close), or select on the end of a context as well
+				j.run()
+			}
+		}()
+		for _, j := range jobs {
+			if err := j.check(); err != nil {
+				return err
+			}
+			ch <- j
+		}
+		close(ch)
+		return nil
+	}
+
+	RIGHT:
+
+	func process(jobs []job) error {
+		ch := make(chan job)
+		defer close(ch)
+		go func() {
+			for j := range ch {
+				j.run()
+			}
+		}()
+		for _, j := range jobs {
+			if err := j.check(); err != nil {
+				return err
+			}
+			ch <- j
+		}
+		return nil
+	}
+
+The channel is followed through literals, functions and methods of the package,
+functions of other packages of the same module, and, if it is returned, to the
+callers: they are to receive then, and the finding stands if none of them does.
+
+Silent: a capacity that covers every send; a send in a select with another way
+out; a parent that drains the channel, also later, in a deferred call or in
+another goroutine; one that waits for the goroutine, or learns by another
+channel that the goroutine is past its sends; a channel that escapes because it
+is stored, sent, or handed to code that is not seen; the main function, with
+whose return the process ends, and ways that end in os.Exit or log.Fatal; a
+channel that nobody ever receives from, which is no slip of the parent.
 */
 package leakedsend

@@ -254,7 +254,7 @@ func stable(addr ssa.Value) bool {
 		return true
 	case *ssa.Alloc:
 		stores, ok := chans.Stores(a)
-		return ok && len(stores) == 1
+		return ok && len(stores) == 1 && stores[0].Block() == a.Block()
 	case *ssa.FreeVar:
 		stores, ok := chans.Stores(a)
 		return ok && len(stores) == 0

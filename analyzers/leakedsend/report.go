@@ -241,7 +241,7 @@ func (q *query) advice(s site) string {
 	n := 0
 	for _, sp := range q.spawns {
 		if sp.trips == 0 || sp.total >= chans.Many {
-			return "send in a select that the end of the receiver (ctx.Done(), a closed channel) also ends"
+			return "send in a select with ctx.Done(), or with a channel that is closed when the receiver leaves"
 		}
 		n += sp.total * sp.trips
 	}

@@ -58,10 +58,14 @@ func (f *Frame) step(v ssa.Value) (*Frame, ssa.Value) {
 }
 
 // onlyStored returns the one value ever stored in a variable, if it is stored
-// by the function that declares it; nil if there are others.
+// by the function that declares it; nil if there are others. (A constant that is
+// stored later than the declaration is a second value: there was a zero before.)
 func onlyStored(cell *ssa.Alloc) ssa.Value {
 	stores, ok := Stores(cell)
 	if !ok || len(stores) != 1 || stores[0].Parent() != cell.Parent() {
+		return nil
+	}
+	if _, isConst := stores[0].Val.(*ssa.Const); isConst && stores[0].Block() != cell.Block() {
 		return nil
 	}
 	return stores[0].Val

@@ -54,7 +54,7 @@ func stream(ctx context.Context) error {
 				close(ch)
 				return
 			}
-			ch <- v // want `send in a select that the end of the receiver`
+			ch <- v // want `send in a select with ctx.Done\(\), or with a channel that is closed when the receiver leaves`
 		}
 	}()
 	for v := range ch {

@@ -122,7 +122,7 @@ func breaks(urls []string) error {
 		defer close(ch)
 		for _, u := range urls {
 			v, _ := fetch(u)
-			ch <- v // want `without receiving all that is sent: .*; send in a select that the end of the receiver`
+			ch <- v // want `without receiving all that is sent: .*; send in a select with ctx.Done\(\), or with a channel that is closed when the receiver leaves`
 		}
 	}()
 	var err error
