@@ -19,6 +19,7 @@ type Program struct {
 	makers   map[string][]*summary.Func
 
 	setUp    map[string]bool
+	lending  map[string]bool // see lent
 	resolved map[*summary.Call][]callee
 	reduced  map[resultKey][]summary.Origin // of calls, in the caller's frame
 	results  map[resultKey][]summary.Origin

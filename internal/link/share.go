@@ -154,14 +154,48 @@ func freeBits(f *summary.Func) uint64 {
 }
 
 // perRequest reports whether all values of the type with the given key that the
-// linked code makes are made on request paths.
+// linked code makes are made on request paths, for a pool, or for connections.
 func (p *Program) perRequest(key string) bool {
 	for _, f := range p.makers[key] {
-		if !f.Test && !p.onPath(f.Key) {
+		if !f.Test && !p.onPath(f.Key) && !p.lent()[f.Key] {
 			return false
 		}
 	}
 	return len(p.makers[key]) > 0
+}
+
+// lent returns the functions that make objects for pools, or that run for each
+// connection that a loop accepts.
+func (p *Program) lent() map[string]bool {
+	if p.lending != nil {
+		return p.lending
+	}
+	p.lending = map[string]bool{}
+	var work []string
+	push := func(key string) {
+		if f := p.funcs[key]; f != nil && !p.lending[key] {
+			p.lending[key] = true
+			work = append(work, key)
+		}
+	}
+	for _, t := range p.slots["sync.Pool.New"] {
+		push(t.Name)
+	}
+	for _, key := range p.keys {
+		if p.funcs[key].Accepts {
+			push(key)
+		}
+	}
+	for len(work) > 0 {
+		f := p.funcs[work[0]]
+		work = work[1:]
+		for i := range f.Calls {
+			for _, c := range p.callees(f, &f.Calls[i]) {
+				push(c.fn.Key)
+			}
+		}
+	}
+	return p.lending
 }
 
 // onPath reports whether a request gets to the function, or to one around it.

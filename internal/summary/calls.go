@@ -33,6 +33,9 @@ func (b *funcBuilder) indexCall(instr ssa.CallInstruction) {
 		if len(call.Targets) == 0 && setsUp(obj, c) {
 			b.fn.SetsUp = true
 		}
+		if obj.Name() == "Accept" && obj.Signature().Results().Len() == 2 && loopAround(instr.Block()) != nil {
+			b.fn.Accepts = true
+		}
 	}
 	if len(call.Targets) == 0 {
 		if !hasFuncArg(c) {

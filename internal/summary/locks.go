@@ -58,12 +58,14 @@ type pathMode struct {
 
 // lockMethods holds the methods that lock and unlock, whatever their receiver.
 var lockMethods = map[string]struct{ acquire, read bool }{
-	"Lock":     {true, false},
-	"TryLock":  {true, false},
-	"Unlock":   {false, false},
-	"RLock":    {true, true},
-	"TryRLock": {true, true},
-	"RUnlock":  {false, true},
+	"Lock":          {true, false},
+	"LockContext":   {true, false},
+	"TryLock":       {true, false},
+	"Unlock":        {false, false},
+	"UnlockContext": {false, false},
+	"RLock":         {true, true},
+	"TryRLock":      {true, true},
+	"RUnlock":       {false, true},
 }
 
 // lockPoints is the result of the data flow: the locks held before each

@@ -31,6 +31,7 @@ type Func struct {
 	Recv    string // key of the receiver's named type
 	Params  int    // parameters, receiver included; free variables follow
 	SetsUp  bool   // registers routes, listens or serves: the server is being set up
+	Accepts bool   // accepts connections in a loop
 
 	Calls    []Call
 	Results  [][]Origin // per result: where the memory it refers to comes from
