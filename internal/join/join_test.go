@@ -148,6 +148,14 @@ func (s *server) leftTokens() {
 }
 func joinedPipe() { pr, pw := io.Pipe(); go func() { pw.Write(nil); pw.Close() }(); io.Copy(io.Discard, pr) }
 func joinedPipeHanded(c *exec.Cmd) { pr, pw := io.Pipe(); c.Stdin = pr; go io.Copy(pw, nil); c.Run() }
+func joinedProcess(c *exec.Cmd) {
+	in, err := c.StdinPipe()
+	if err != nil {
+		return
+	}
+	go func() { defer in.Close(); io.WriteString(in, "x") }()
+	c.Run()
+}
 func leftCmd(c *exec.Cmd) { go c.Process.Kill(); c.Wait() }
 func leftCmdItself(c *exec.Cmd) { go func() { c.String() }(); c.Wait() }
 
@@ -218,20 +226,91 @@ func allEvents(in chan int, stop chan int) {
 }
 `
 
+// Each function of the source starts one goroutine and, by its name, tells it
+// to end (ends…, and ends within the iteration: each…), or does not (keeps…).
+const ending = `package p
+
+import (
+	"context"
+	"time"
+)
+
+func watch(ctx context.Context) { <-ctx.Done() }
+func wait(c chan struct{})      { <-c }
+
+func endsCancel(parent context.Context) {
+	ctx, cancel := context.WithTimeout(parent, time.Second)
+	defer cancel()
+	go func() {
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Hour):
+		}
+	}()
+}
+func endsHanded() { ctx, cancel := context.WithCancel(context.Background()); go watch(ctx); cancel() }
+func keepsParent(ctx context.Context) {
+	_, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go watch(ctx)
+}
+func keepsReturned(parent context.Context) func() {
+	ctx, cancel := context.WithCancel(parent)
+	go watch(ctx)
+	return cancel
+}
+func endsClose()   { stop := make(chan struct{}); defer close(stop); go func() { <-stop }() }
+func endsArgument() { stop := make(chan struct{}); go wait(stop); close(stop) }
+func keepsOpen()   { stop := make(chan struct{}); go wait(stop) }
+func keepsField(s *struct{ c chan struct{} }) { go wait(s.c); close(s.c) }
+func eachIteration(n []int) {
+	for range n {
+		stop := make(chan struct{})
+		go wait(stop)
+		close(stop)
+	}
+}
+func keepsUntilReturn(n []int) {
+	stop := make(chan struct{})
+	for range n {
+		go wait(stop)
+	}
+}
+func onceForAll(n []int) {
+	stop := make(chan struct{})
+	defer close(stop)
+	for range n {
+		go wait(stop)
+	}
+}
+`
+
+func TestEnds(t *testing.T) {
+	file, info := check(t, ending)
+	for _, decl := range file.Decls {
+		d, ok := decl.(*ast.FuncDecl)
+		if !ok {
+			continue
+		}
+		loop, spawn := find(d.Body)
+		if spawn == nil {
+			continue
+		}
+		name := d.Name.Name
+		ends := join.Ends(info, d.Body, spawn)
+		each := loop != nil && join.EndsInIteration(info, loop, spawn)
+		switch {
+		case strings.HasPrefix(name, "ends") && !ends,
+			strings.HasPrefix(name, "keeps") && (ends || each),
+			strings.HasPrefix(name, "each") && !each,
+			strings.HasPrefix(name, "once") && (!ends || each):
+			t.Errorf("%s: ends %v, within the iteration %v", name, ends, each)
+		}
+	}
+}
+
 func TestJoined(t *testing.T) {
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, "p.go", source, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
-	}
-	info := &types.Info{
-		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{},
-		Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
-	}
-	conf := types.Config{Importer: importer.ForCompiler(fset, "source", nil)}
-	if _, err := conf.Check("p", fset, []*ast.File{file}, info); err != nil {
-		t.Fatal(err)
-	}
+	file, info := check(t, source)
 	for _, decl := range file.Decls {
 		d, ok := decl.(*ast.FuncDecl)
 		if !ok {
@@ -252,6 +331,24 @@ func TestJoined(t *testing.T) {
 			t.Errorf("%s: joined %v, within the iteration %v", name, joined, inIteration)
 		}
 	}
+}
+
+func check(t *testing.T, source string) (*ast.File, *types.Info) {
+	t.Helper()
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "p.go", source, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := &types.Info{
+		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{},
+		Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
+	}
+	conf := types.Config{Importer: importer.ForCompiler(fset, "source", nil)}
+	if _, err := conf.Check("p", fset, []*ast.File{file}, info); err != nil {
+		t.Fatal(err)
+	}
+	return file, info
 }
 
 // find returns the first statement that starts a goroutine and the loop around it.

@@ -191,8 +191,16 @@ func (f *function) learnPair(lhs []ast.Expr, rhs ast.Expr) {
 		f.unite(b, a)
 	case isFunc(f.info, call, "io", "Pipe"):
 		f.readers[b] = a
+	case pipes[calledMethod(f.info, call, "os/exec", "Cmd")]:
+		f.unite(a, keyOf(f.info, call.Fun.(*ast.SelectorExpr).X).step(processPipes))
 	}
 }
+
+// pipes are the methods of a command that return a pipe to or from its
+// process, processPipes the step from a command to them.
+var pipes = map[string]bool{"StdinPipe": true, "StdoutPipe": true, "StderrPipe": true}
+
+const processPipes = "|"
 
 // signalled reports whether one of the signals tells of k: it is the same
 // place, or an object declared in the body whose fields lead there.

@@ -194,6 +194,10 @@ func (f *function) addCallWaits(call *ast.CallExpr) {
 			f.wait(call, keyOf(f.info, sel.X))
 		}
 	}
+	switch calledMethod(f.info, call, "os/exec", "Cmd") {
+	case "Wait", "Run", "Output", "CombinedOutput": // the process ends, and so do its pipes
+		f.wait(call, keyOf(f.info, call.Fun.(*ast.SelectorExpr).X).step(processPipes))
+	}
 	if _, ok := f.parents[call].(*ast.GoStmt); ok {
 		return
 	}

@@ -38,6 +38,16 @@ func isFunc(info *types.Info, call *ast.CallExpr, pkg, name string) bool {
 	return fn != nil && fn.Name() == name && fn.Pkg() != nil && fn.Pkg().Path() == pkg
 }
 
+// calledMethod returns the name of the method that is called if it is one of
+// the type pkg.name, else "".
+func calledMethod(info *types.Info, call *ast.CallExpr, pkg, name string) string {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || !isNamed(info.TypeOf(sel.X), pkg, name) {
+		return ""
+	}
+	return sel.Sel.Name
+}
+
 // isBuiltin reports whether the call is of the given builtin, of any if name is "".
 func isBuiltin(info *types.Info, call *ast.CallExpr, name string) bool {
 	b, ok := typeutil.Callee(info, call).(*types.Builtin)

@@ -1,0 +1,93 @@
+package join
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// Ends reports whether the function with the given body, before it returns,
+// tells the goroutine started by spawn to end, although it may not wait for it:
+// it closes a channel of its own that the goroutine receives from, or cancels a
+// context of its own that the goroutine uses.
+func Ends(info *types.Info, body *ast.BlockStmt, spawn ast.Node) bool {
+	if body == nil || spawn == nil {
+		return false
+	}
+	return newFunction(info, body).ends(spawn, true)
+}
+
+// EndsInIteration is Ends for the body of a loop: each iteration ends its own
+// goroutine.
+func EndsInIteration(info *types.Info, loop *ast.BlockStmt, spawn ast.Node) bool {
+	if loop == nil || spawn == nil {
+		return false
+	}
+	return newFunction(info, loop).ends(spawn, false)
+}
+
+func (f *function) ends(spawn ast.Node, defers bool) bool {
+	heard := f.listens(spawn)
+	found := false
+	ast.Inspect(f.body, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || found || n == spawn {
+			return !found && n != spawn
+		}
+		k := f.stops(call)
+		if !k.valid() || !f.local(k.root) || !heard[f.find(k)] {
+			return true
+		}
+		for _, s := range f.sites(call, spawn, 0) {
+			found = found || s.goroutine == nil && (s.deferred && defers || !s.deferred && f.follows(s.at, spawn, false))
+		}
+		return !found
+	})
+	return found
+}
+
+// stops returns the place that the call closes or cancels.
+func (f *function) stops(call *ast.CallExpr) key {
+	if isBuiltin(f.info, call, "close") && len(call.Args) == 1 {
+		return keyOf(f.info, call.Args[0])
+	}
+	if t := f.info.TypeOf(call.Fun); t != nil && isCancel(t) {
+		return keyOf(f.info, call.Fun)
+	}
+	return key{}
+}
+
+// listens returns the channels that the goroutine of spawn receives from and
+// the contexts that it uses, also those that it is handed.
+func (f *function) listens(spawn ast.Node) map[key]bool {
+	heard := map[key]bool{}
+	add := func(e ast.Expr) {
+		if k := keyOf(f.info, e); k.valid() {
+			heard[f.find(k)] = true
+		}
+	}
+	ast.Inspect(spawn, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.UnaryExpr:
+			if n.Op == token.ARROW {
+				add(n.X)
+			}
+		case *ast.RangeStmt:
+			if isChan(f.info.TypeOf(n.X)) {
+				add(n.X)
+			}
+		case *ast.CallExpr:
+			for _, arg := range n.Args {
+				if isChan(f.info.TypeOf(arg)) {
+					add(arg)
+				}
+			}
+		case *ast.Ident:
+			if isContext(f.info.TypeOf(n)) {
+				add(n)
+			}
+		}
+		return true
+	})
+	return heard
+}
