@@ -37,6 +37,21 @@ func TestStale(t *testing.T) {
 	}
 }
 
+// TestText: each rule shows wrong and right code, and says when it is silent.
+func TestText(t *testing.T) {
+	for _, r := range analyzers.Rules() {
+		title, text, _ := strings.Cut(r.Doc, "\n")
+		if !strings.HasPrefix(title, "report ") || strings.HasSuffix(title, ".") || len(title) > 80 {
+			t.Errorf("%s: title %q", r.Name, title)
+		}
+		for _, word := range []string{"WRONG", "RIGHT", "ilent"} {
+			if !strings.Contains(text, word) {
+				t.Errorf("%s: no %q in doc.go", r.Name, word)
+			}
+		}
+	}
+}
+
 func TestPage(t *testing.T) {
 	r := &rule.Rule{Name: "zero", Doc: "report zeros\n\nZeros are *round*.\n\nWRONG:\n\n\tx := 0\n\nRIGHT:\n\n\tx := 1\n"}
 	r.Flags.Int("base", 10, "the base")
