@@ -13,6 +13,9 @@ func (q *query) worst(f *chans.Frame, base int, ord map[*chans.Op]int) int {
 	if f.Extern != nil {
 		return q.worstExtern(f)
 	}
+	if total, ok := q.totals[f]; ok && (total == 0 || ord == nil) {
+		return total
+	}
 	live := reachable(f)
 	times := q.times(f)
 	in := map[*ssa.BasicBlock]int{}
@@ -45,6 +48,7 @@ func (q *query) worst(f *chans.Frame, base int, ord map[*chans.Op]int) int {
 	if f.Many && total > 0 {
 		total = chans.Many
 	}
+	q.totals[f] = total
 	return total
 }
 

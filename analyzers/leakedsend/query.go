@@ -28,8 +28,9 @@ type query struct {
 	memo       map[call][]state
 	budget     int
 	final      map[finalKey]bool
-	bySentinel bool               // the receivers stop for a certain value
-	only       map[*chans.Op]bool // see onlyWayOut
+	bySentinel bool                 // the receivers stop for a certain value
+	only       map[*chans.Op]bool   // see onlyWayOut
+	totals     map[*chans.Frame]int // see worst
 	leaks      []leak
 	handed     []state   // in which the parent returns the channel
 	made       ssa.Value // where the channel is made, perhaps in a function called
@@ -155,6 +156,7 @@ func (c *checker) emptyQuery(ends *chans.Ends, demand chans.OpKind) *query {
 		memo:   map[call][]state{},
 		final:  map[finalKey]bool{},
 		only:   map[*chans.Op]bool{},
+		totals: map[*chans.Frame]int{},
 		budget: 200_000,
 	}
 	ends.Root.EachOp(func(op *chans.Op) {
