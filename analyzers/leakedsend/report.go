@@ -83,7 +83,8 @@ func (c *checker) siteOf(op *chans.Op, sp *spawn, origin ssa.Value) site {
 	return s
 }
 
-// report reports, per goroutine, the first demand that can block for ever.
+// report reports the first demand that can block for ever, with those of other
+// goroutines as related positions.
 func (q *query) report(leaks []leak) {
 	if len(leaks) == 0 {
 		return
@@ -97,6 +98,7 @@ func (q *query) report(leaks []leak) {
 		}
 		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.leave, b.leave))
 	})
+	var d *analysis.Diagnostic
 	reported := map[token.Pos]bool{}
 	for _, sp := range q.spawns {
 		for _, l := range leaks {
@@ -104,12 +106,23 @@ func (q *query) report(leaks []leak) {
 			if len(sites) == 0 {
 				continue
 			}
-			if !reported[sites[0].pos] {
-				reported[sites[0].pos] = true
-				q.c.pass.Report(q.diagnostic(sites, l))
+			switch first := sites[0]; {
+			case d == nil:
+				made := q.diagnostic(sites, l)
+				d = &made
+			case !reported[first.pos]:
+				d.Related = append(d.Related, analysis.RelatedInformation{
+					Pos: first.pos, End: first.end, Message: "so can the goroutine that sends or receives here",
+				})
+			}
+			for _, s := range sites {
+				reported[s.pos] = true
 			}
 			break
 		}
+	}
+	if d != nil {
+		q.c.pass.Report(*d)
 	}
 }
 

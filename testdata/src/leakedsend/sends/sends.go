@@ -153,7 +153,7 @@ func firstOfTwo(a, b string) string {
 	}()
 	go func() {
 		v, _ := fetch(b)
-		ch <- v // want `make the channel with a capacity of 2`
+		ch <- v // one finding a channel: this is a related position
 	}()
 	return <-ch
 }
