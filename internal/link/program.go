@@ -99,6 +99,12 @@ func (p *Program) linkIfaces(pkgs []*summary.Package) {
 			}
 		}
 	}
+	boxed := map[string]bool{}
+	for _, pkg := range pkgs {
+		for _, key := range pkg.Boxed {
+			boxed[key] = true
+		}
+	}
 	done := map[string]bool{}
 	for _, pkg := range pkgs {
 		for _, iface := range pkg.Ifaces {
@@ -112,9 +118,7 @@ func (p *Program) linkIfaces(pkgs []*summary.Package) {
 					rarest = ts
 				}
 			}
-			for _, t := range rarest {
-				p.linkType(&iface, t)
-			}
+			p.linkTypes(&iface, rarest, boxed)
 		}
 	}
 	for m, keys := range p.impls {
@@ -123,21 +127,38 @@ func (p *Program) linkIfaces(pkgs []*summary.Package) {
 	}
 }
 
+// linkTypes links those of the types that the linked code converts to an
+// interface, any interface; all of them if it converts none, as the code that
+// does may not be among what is linked.
+func (p *Program) linkTypes(iface *summary.Iface, types []*summary.Type, boxed map[string]bool) {
+	found := false
+	for _, t := range types {
+		if boxed[t.Key] && p.linkType(iface, t) {
+			found = true
+		}
+	}
+	for _, t := range types {
+		if !found {
+			p.linkType(iface, t)
+		}
+	}
+}
+
 // linkType records the methods of t as implementations, if t has all that the
 // interface asks for.
-func (p *Program) linkType(iface *summary.Iface, t *summary.Type) {
+func (p *Program) linkType(iface *summary.Iface, t *summary.Type) bool {
 	var keys []string
 	for _, want := range iface.Methods {
 		i, ok := slices.BinarySearchFunc(t.Methods, want.Name, func(m summary.Method, name string) int {
 			return strings.Compare(m.Name, name)
 		})
 		if !ok {
-			return
+			return false
 		}
 		got := t.Methods[i]
 		// Where type parameters are in play the names must do.
 		if got.Sig != want.Sig && !got.Generic && !want.Generic {
-			return
+			return false
 		}
 		keys = append(keys, got.Key)
 	}
@@ -147,6 +168,7 @@ func (p *Program) linkType(iface *summary.Iface, t *summary.Type) {
 			p.impls[m] = append(p.impls[m], keys[i])
 		}
 	}
+	return true
 }
 
 // ubiquitous holds the methods of the standard library's interfaces, and those

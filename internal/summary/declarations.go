@@ -2,8 +2,13 @@ package summary
 
 import (
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/concurrencylint/concurrencylint/internal/linted"
 )
 
 // declarations records the named types of the package: what methods concrete
@@ -25,6 +30,33 @@ func (p *packageBuilder) declarations() {
 		}
 		p.addType(named)
 	}
+}
+
+// boxes records the types that become values of interfaces.
+func (p *packageBuilder) boxes() {
+	boxed := map[string]bool{}
+	for fn, b := range p.builders {
+		if b.fn.Test {
+			continue
+		}
+		for _, block := range fn.Blocks {
+			for _, instr := range block.Instrs {
+				if m, ok := instr.(*ssa.MakeInterface); ok {
+					boxed[TypeKey(m.X.Type())] = true
+				}
+			}
+		}
+	}
+	for id, inst := range p.pass.TypesInfo.Instances {
+		if linted.Test(p.pass.Fset, id.Pos()) {
+			continue
+		}
+		for t := range inst.TypeArgs.Types() {
+			boxed[TypeKey(t)] = true
+		}
+	}
+	delete(boxed, "")
+	p.out.Boxed = slices.Sorted(maps.Keys(boxed))
 }
 
 func (p *packageBuilder) addIface(named *types.Named, iface *types.Interface) {

@@ -97,6 +97,7 @@ func run(pass *analysis.Pass) (any, error) {
 		p.builders[fn].fill()
 	}
 	p.declarations()
+	p.boxes()
 	p.finishSlots()
 	pass.ExportPackageFact(res.Package)
 	return res, nil

@@ -13,6 +13,9 @@ type Package struct {
 	Types  []Type  // concrete types with methods
 	Ifaces []Iface // interfaces declared here
 	Slots  []Slot  // function values kept in variables and fields
+	// Boxed holds the types that the package converts to interfaces, or hands to
+	// generic code, by key: values of others are never behind an interface.
+	Boxed []string
 }
 
 // AFact marks Package as a fact.

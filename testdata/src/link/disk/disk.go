@@ -52,3 +52,15 @@ func (o *Other) Save(name string) error { return nil }
 
 // no way: too many types have a Close
 func (o *Other) Close() error { return nil }
+
+// Direct implements the interface, but is only used as itself.
+type Direct struct{ store.Base }
+
+// no way: no Direct is ever converted to an interface
+func (d *Direct) Save(ctx context.Context, name string) error { return nil }
+
+// no way: too many types have a Close
+func (d *Direct) Close() error { return nil }
+
+// no way: nobody calls it
+func direct() error { return new(Direct).Save(context.TODO(), "x") }
