@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/concurrencylint/concurrencylint/internal/join"
 )
@@ -11,7 +12,92 @@ import (
 // boundedIn reports whether something in the loop bounds the goroutines of s.
 func (c *checker) boundedIn(l *loop, s spawn) bool {
 	return c.leaves(l, s.node) || c.once(l, s) || c.searches(l, s) || c.paced(l) || c.acquired(l.body, s) ||
-		join.JoinedInIteration(c.info, l.body, s.node)
+		join.JoinedInIteration(c.info, l.body, s.node) || join.EndsInIteration(c.info, l.body, s.node) ||
+		s.left != nil && (l.timed(c) || c.untilSuccess(l, s) || c.stopped(l, s))
+}
+
+// timed reports whether the loop waits for a timer: what it calls then seldom
+// leaves much behind.
+func (l *loop) timed(c *checker) bool {
+	if l.kind != received {
+		return false
+	}
+	ch, ok := c.core(l.over).(*types.Chan)
+	return ok && isNamed(ch.Elem(), "time", "Time")
+}
+
+// untilSuccess reports whether the loop ends with the first call that
+// succeeds: only that one leaves a goroutine behind.
+func (c *checker) untilSuccess(l *loop, s spawn) bool {
+	for n := s.node; n != nil && n != l.body; n = c.parents[n] {
+		stmt, ok := n.(ast.Stmt)
+		if !ok {
+			continue
+		}
+		if cond, ok := stmt.(*ast.IfStmt); ok && cond.Init != nil && within(s.node, cond.Init) && c.succeeds(l, cond) {
+			return true
+		}
+		for _, next := range following(c.parents[n], stmt) {
+			if cond, ok := next.(*ast.IfStmt); ok && c.succeeds(l, cond) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// succeeds reports whether the statement leaves the loop if there is no error.
+func (c *checker) succeeds(l *loop, cond *ast.IfStmt) bool {
+	b, ok := ast.Unparen(cond.Cond).(*ast.BinaryExpr)
+	if !ok || b.Op != token.EQL || !c.info.Types[b.Y].IsNil() || len(cond.Body.List) == 0 {
+		return false
+	}
+	t := c.info.TypeOf(b.X)
+	return t != nil && types.Implements(t, errorType()) && c.leavesLoop(l, cond.Body.List[len(cond.Body.List)-1])
+}
+
+// endMethods are the methods that end what an object has started.
+var endMethods = []string{"Stop", "Close", "Shutdown", "Cancel", "Wait", "Kill", "Finish", "End", "Terminate"}
+
+// stopped reports whether each iteration ends what the call returned: by a
+// method, or by calling it.
+func (c *checker) stopped(l *loop, s spawn) bool {
+	a, ok := c.parents[s.node].(*ast.AssignStmt)
+	if !ok {
+		return false
+	}
+	results := map[types.Object]bool{}
+	for _, e := range a.Lhs {
+		if obj := c.object(e); obj != nil {
+			results[obj] = true
+		}
+	}
+	found := false
+	ast.Inspect(l.body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.DeferStmt:
+			return c.litWithin(n, l.body) // the loop's own run too late
+		case *ast.CallExpr:
+			switch fun := ast.Unparen(n.Fun).(type) {
+			case *ast.Ident:
+				found = found || results[c.object(fun)]
+			case *ast.SelectorExpr:
+				found = found || results[c.object(fun.X)] && slices.Contains(endMethods, fun.Sel.Name)
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// litWithin reports whether a literal stands between n and the body.
+func (c *checker) litWithin(n ast.Node, body *ast.BlockStmt) bool {
+	for ; n != nil && n != body; n = c.parents[n] {
+		if _, ok := n.(*ast.FuncLit); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // heldAcross reports whether what bounds the loop holds for the loops around it too.

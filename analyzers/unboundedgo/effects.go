@@ -55,8 +55,8 @@ func (c *checker) frameEffect(f *frame) *effect {
 
 // addEffect adds to e what the spawn, which stands in f, leaves to the caller of f.
 func (c *checker) addEffect(e *effect, f *frame, s spawn) {
-	if c.acquired(f.body, s) || c.longLived(s) || join.Joined(c.info, f.body, s.node) ||
-		c.handsBack(f, s) || c.unboundedLoop(f, s) != nil {
+	if c.acquired(f.body, s) || c.longLived(s) || c.handsBack(f, s) ||
+		join.Joined(c.info, f.body, s.node) || join.Ends(c.info, f.body, s.node) || c.unboundedLoop(f, s) != nil {
 		return // bounded, or reported where it stands
 	}
 	at := c.siteOf(f, s)
@@ -126,8 +126,12 @@ func (c *checker) particular(cond ast.Expr) bool {
 }
 
 // handsBack reports whether the caller of f gets something that the goroutine
-// feeds or closes: a channel, or the reading end of a pipe.
+// feeds or closes: a channel, or the reading end of a pipe; or the object whose
+// method the goroutine runs, as constructors do.
 func (c *checker) handsBack(f *frame, s spawn) bool {
+	if c.returnsRunner(f, s) {
+		return true
+	}
 	used := map[types.Object]bool{}
 	feeds := func(t types.Type) bool {
 		_, ok := t.Underlying().(*types.Chan)
@@ -163,6 +167,34 @@ func (c *checker) handsBack(f *frame, s spawn) bool {
 		return !back
 	})
 	return back
+}
+
+// returnsRunner reports whether the goroutine runs a method of what f returns.
+func (c *checker) returnsRunner(f *frame, s spawn) bool {
+	for _, e := range s.run {
+		sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+		if !ok || c.info.Selections[sel] == nil {
+			continue
+		}
+		id, ok := ast.Unparen(sel.X).(*ast.Ident)
+		if !ok {
+			continue
+		}
+		obj := c.info.Uses[id]
+		found := false
+		ast.Inspect(f.body, func(n ast.Node) bool {
+			if r, ok := n.(*ast.ReturnStmt); ok {
+				for _, e := range r.Results {
+					found = found || obj != nil && c.object(e) == obj
+				}
+			}
+			return !found
+		})
+		if found {
+			return true
+		}
+	}
+	return false
 }
 
 // behaviour is the fact that tells other packages what calling a function does.

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 )
 
 // endlessLoop reports whether the loop ends only when it is told to, or when
@@ -102,7 +103,7 @@ func (c *checker) leavesOutside(loop *ast.ForStmt, b *ast.BranchStmt) bool {
 }
 
 // waitMethods are methods that wait for what happens next.
-var waitMethods = []string{"Accept", "AcceptTCP", "AcceptUnix", "ReadMessage", "FetchMessage", "ReadFrom", "ReadFromUDP", "Recv", "Receive", "Wait", "Get", "Pop"}
+var waitMethods = []string{"ReadMessage", "FetchMessage", "ReadFrom", "ReadFromUDP", "Recv", "Receive", "Wait", "Get", "Pop"}
 
 func (c *checker) waits(call *ast.CallExpr) bool {
 	t := c.target(call.Fun)
@@ -113,7 +114,19 @@ func (c *checker) waits(call *ast.CallExpr) bool {
 	if fn == nil {
 		return false
 	}
-	return fn.FullName() == "time.Sleep" || fn.Signature().Recv() != nil && slices.Contains(waitMethods, fn.Name())
+	if fn.Signature().Recv() == nil {
+		return fn.FullName() == "time.Sleep"
+	}
+	return strings.HasPrefix(fn.Name(), "Accept") || slices.Contains(waitMethods, fn.Name()) ||
+		fn.Name() == "Read" && connection(fn.Signature().Recv().Type())
+}
+
+// connection reports whether t has read deadlines: what is read comes when the
+// other side sends it.
+func connection(t types.Type) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "SetReadDeadline")
+	_, ok := obj.(*types.Func)
+	return ok
 }
 
 // waitsInside reports whether the function receives or waits itself.

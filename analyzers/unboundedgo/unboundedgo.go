@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
 
+	"github.com/concurrencylint/concurrencylint/internal/linted"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 )
 
@@ -52,7 +53,7 @@ type finding struct {
 // check records a finding if a loop around the spawn starts it without bound.
 func (c *checker) check(f *frame, s spawn) {
 	l := c.unboundedLoop(f, s)
-	if l == nil || c.longLived(s) || c.configured(f, l, s) {
+	if l == nil || linted.Test(c.pass.Fset, l.node.Pos()) || c.longLived(s) || c.configured(f, l, s) {
 		return
 	}
 	pos, end := s.extent()

@@ -211,7 +211,8 @@ func (f *function) signalled(signals map[key]bool, k key) bool {
 		if s == k {
 			return true
 		}
-		if s.root == k.root && f.local(s.root) && strings.HasPrefix(k.path, s.path) {
+		rest, leads := strings.CutPrefix(k.path, s.path)
+		if s.root == k.root && f.local(s.root) && leads && rest != processPipes {
 			return true
 		}
 	}
