@@ -57,11 +57,17 @@ func (l *loop) callRate() string {
 
 // short is the source of an expression, if it is short enough to be quoted.
 func short(e ast.Expr) string {
+	text := types.ExprString(e)
 	if call, ok := e.(*ast.CallExpr); ok && len(call.Args) > 0 {
-		return types.ExprString(call.Fun) + "(…)"
+		text = types.ExprString(call.Fun) + "(…)"
 	}
-	return types.ExprString(e)
+	if runes := []rune(text); len(runes) > maxQuoted {
+		text = string(runes[:maxQuoted]) + "…"
+	}
+	return text
 }
+
+const maxQuoted = 48
 
 // unboundedLoop returns the innermost loop around the spawn, in its frame f,
 // that starts a goroutine per element, if nothing in the loop bounds them.
