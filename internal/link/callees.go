@@ -103,7 +103,9 @@ func (p *Program) resolve(out []callee, f *summary.Func, t summary.Target, c cal
 		}
 	case summary.Stored:
 		for _, s := range p.slots[t.Name] {
-			out = p.resolve(out, f, s, c, depth+1)
+			if !p.foreign(s) {
+				out = p.resolve(out, f, s, c, depth+1)
+			}
 		}
 	case summary.ResultOf:
 		for _, g := range p.callees(f, &f.Calls[t.Index]) {

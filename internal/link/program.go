@@ -17,6 +17,7 @@ type Program struct {
 	slots    map[string][]summary.Target
 	impls    map[method][]string // implementations of interface methods
 	makers   map[string][]*summary.Func
+	decoded  map[string]bool // types that decoders fill
 
 	setUp    map[string]bool
 	lending  map[string]bool // see lent
@@ -25,6 +26,7 @@ type Program struct {
 	results  map[resultKey][]summary.Origin
 	modes    map[paramKey]invocation
 	reach    map[string]*visit // how a handler gets to each function
+	alive    map[string]bool   // functions that the start of the program or a handler runs
 
 	statesOnce sync.Once
 	states     []*State
@@ -40,12 +42,9 @@ func New(pkgs []*summary.Package) *Program {
 		slots:    map[string][]summary.Target{},
 		impls:    map[method][]string{},
 		makers:   map[string][]*summary.Func{},
-		setUp:    map[string]bool{},
-		resolved: map[*summary.Call][]callee{},
-		reduced:  map[resultKey][]summary.Origin{},
-		results:  map[resultKey][]summary.Origin{},
-		modes:    map[paramKey]invocation{},
+		decoded:  map[string]bool{},
 	}
+	p.forget()
 	for _, pkg := range pkgs {
 		for _, f := range pkg.Funcs {
 			if old, ok := p.funcs[f.Key]; ok && !old.Test {
@@ -68,6 +67,15 @@ func New(pkgs []*summary.Package) *Program {
 	p.linkSlots(pkgs)
 	p.findPaths()
 	return p
+}
+
+// forget empties what is computed on demand from what is alive.
+func (p *Program) forget() {
+	p.setUp = map[string]bool{}
+	p.resolved = map[*summary.Call][]callee{}
+	p.reduced = map[resultKey][]summary.Origin{}
+	p.results = map[resultKey][]summary.Origin{}
+	p.modes = map[paramKey]invocation{}
 }
 
 // Func returns the function with the given key, or nil.
@@ -94,6 +102,7 @@ func (p *Program) linkIfaces(pkgs []*summary.Package) {
 				continue
 			}
 			seen[t.Key] = true
+			p.decoded[t.Key] = t.Decoded
 			for _, m := range t.Methods {
 				byMethod[m.Name] = append(byMethod[m.Name], t)
 			}

@@ -13,10 +13,84 @@ type visit struct {
 	call *summary.Call
 }
 
-// findPaths walks breadth-first from all handlers over the calls that a request
+// findPaths finds how handlers get to functions. Which literals may be kept in
+// variables and fields depends on what handlers reach, so it goes on until
+// that is no more.
+func (p *Program) findPaths() {
+	p.findStartUp()
+	for range 4 {
+		p.forget()
+		p.walkPaths()
+		grown := false
+		for key := range p.reach {
+			if !p.alive[key] {
+				p.alive[key], grown = true, true
+			}
+		}
+		if !grown {
+			break
+		}
+	}
+}
+
+// findStartUp finds the functions that run as the program starts: what main,
+// package initialisers and functions that nobody calls do before they return.
+func (p *Program) findStartUp() {
+	p.alive = map[string]bool{}
+	called := map[string]bool{}
+	for _, key := range p.keys {
+		f := p.funcs[key]
+		for i := range f.Calls {
+			for _, c := range p.callees(f, &f.Calls[i]) {
+				called[c.fn.Key] = true
+			}
+		}
+	}
+	var work []*summary.Func
+	push := func(f *summary.Func) {
+		if !p.alive[f.Key] {
+			p.alive[f.Key] = true
+			work = append(work, f)
+		}
+	}
+	for _, key := range p.keys {
+		if f := p.funcs[key]; !called[key] && f.Recv == "" && f.Parent == "" && f.Handler == "" {
+			push(f)
+		}
+	}
+	for len(work) > 0 {
+		f := work[0]
+		work = work[1:]
+		for i := range f.Calls {
+			for _, c := range p.callees(f, &f.Calls[i]) {
+				if c.mode != summary.Go {
+					push(c.fn)
+				}
+			}
+		}
+	}
+}
+
+// foreign reports whether a function kept in a variable or field is a literal
+// that captures the variables of a function that neither the start of the
+// program nor a handler runs, such as a job: a request does not call it.
+func (p *Program) foreign(t summary.Target) bool {
+	lit := p.funcs[t.Name]
+	if t.Kind != summary.Static || lit == nil || lit.Free == 0 {
+		return false
+	}
+	for f := p.funcs[lit.Parent]; f != nil; f = p.funcs[f.Parent] {
+		if p.alive[f.Key] {
+			return false
+		}
+	}
+	return true
+}
+
+// walkPaths walks breadth-first from all handlers over the calls that a request
 // waits for, so that each function is reached by a shortest way. Ways through
 // deferred calls are left out: they are for cleaning up.
-func (p *Program) findPaths() {
+func (p *Program) walkPaths() {
 	p.reach = map[string]*visit{}
 	var queue []*visit
 	for _, key := range p.keys {

@@ -161,7 +161,7 @@ func (p *Program) perRequest(key string) bool {
 			return false
 		}
 	}
-	return len(p.makers[key]) > 0
+	return len(p.makers[key]) > 0 || p.decoded[key]
 }
 
 // lent returns the functions that make objects for pools, or that run for each

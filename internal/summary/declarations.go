@@ -3,6 +3,7 @@ package summary
 import (
 	"go/types"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -75,7 +76,7 @@ func (p *packageBuilder) addType(named *types.Named) {
 	if set.Len() == 0 {
 		return
 	}
-	out := Type{Key: TypeKey(named)}
+	out := Type{Key: TypeKey(named), Decoded: isDecoded(named)}
 	for sel := range set.Methods() {
 		fn := sel.Obj().(*types.Func)
 		m := method(fn, sel.Type())
@@ -88,6 +89,26 @@ func (p *packageBuilder) addType(named *types.Named) {
 	}
 	sortMethods(out.Methods)
 	p.out.Types = append(p.out.Types, out)
+}
+
+// decoderTags holds the keys of field tags by which libraries fill a struct from
+// a request or its body.
+var decoderTags = []string{"json", "form", "uri", "query", "param", "xml", "schema", "binding"}
+
+func isDecoded(named *types.Named) bool {
+	s, ok := named.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for i := range s.NumFields() {
+		tag := reflect.StructTag(s.Tag(i))
+		for _, key := range decoderTags {
+			if _, ok := tag.Lookup(key); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func sortMethods(ms []Method) {

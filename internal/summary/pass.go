@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -173,6 +174,7 @@ func (p *packageBuilder) declare(fn *ssa.Function) {
 			Range:  nameRange(p.pass, fn),
 			Test:   p.isTest(fn),
 			Params: len(fn.Params),
+			Free:   len(fn.FreeVars),
 		},
 	}
 	b.origins = newOrigins(b)
@@ -272,22 +274,31 @@ func (b *funcBuilder) fill() {
 	for i, call := range b.calls {
 		b.fillCall(&b.fn.Calls[i], call, held.at(call))
 	}
-	seen := map[string]bool{}
+	made := typeSet{}
 	for _, block := range b.ssa.Blocks {
 		for _, instr := range block.Instrs {
 			switch instr := instr.(type) {
 			case *ssa.Return:
 				b.addResults(instr)
 			case *ssa.Alloc:
-				if key := TypeKey(instr.Type()); key != "" && structOf(instr.Type()) != nil && !seen[key] && !isCopy(instr) {
-					seen[key] = true
-					b.fn.Allocs = append(b.fn.Allocs, key)
+				if !isCopy(instr) {
+					made.add(instr.Type().Underlying().(*types.Pointer).Elem())
 				}
+			case *ssa.MakeMap:
+				made.add(instr.Type())
+			case *ssa.MakeSlice:
+				made.add(instr.Type())
+			case *ssa.ChangeType:
+				made.add(instr.Type())
 			}
 			b.addAccess(instr, held)
 			b.addSlots(instr)
 		}
 	}
+	if b.ssa == b.ssa.Pkg.Func("init") {
+		made.addGlobals(b.ssa.Pkg.Pkg.Scope())
+	}
+	b.fn.Allocs = slices.Sorted(maps.Keys(made))
 	b.fn.Acquires, b.fn.Releases = b.effects().acquires, b.effects().releases
 }
 

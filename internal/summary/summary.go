@@ -33,6 +33,7 @@ type Func struct {
 	Parent  string // key of the function around a literal
 	Recv    string // key of the receiver's named type
 	Params  int    // parameters, receiver included; free variables follow
+	Free    int    // variables that a literal captures
 	SetsUp  bool   // registers routes, listens or serves: the server is being set up
 	Accepts bool   // accepts connections in a loop
 
@@ -40,7 +41,7 @@ type Func struct {
 	Results  [][]Origin // per result: where the memory it refers to comes from
 	Returned [][]Target // per result: the functions it may be
 	Accesses []Access
-	Allocs   []string // struct types this function makes, by key
+	Allocs   []string // named types this function makes values of, by key
 	Acquires []Lock   // held on return, not on entry
 	Releases []Lock   // released for the caller
 }
@@ -176,6 +177,7 @@ type Lock struct {
 // A Type is a named concrete type and its method set, pointer methods included.
 type Type struct {
 	Key     string
+	Decoded bool // its fields are tagged for decoders: json, form, …
 	Methods []Method
 }
 
