@@ -21,10 +21,20 @@ func vetTool(args []string) bool {
 }
 
 // modular returns the analyzers of the rules, which link one package at a time.
+// Where one panics, the others go on.
 func modular(rules []*rule.Rule) []*analysis.Analyzer {
 	var all []*analysis.Analyzer
 	for _, r := range rules {
-		all = append(all, r.Analyzer())
+		a := new(*r.Analyzer())
+		a.Run = func(pass *analysis.Pass) (_ any, err error) {
+			defer func() {
+				if p := recover(); p != nil {
+					err = fmt.Errorf("internal error: rule %s on package %s: panic: %v", r.Name, pass.Pkg.Path(), p)
+				}
+			}()
+			return r.Analyzer().Run(pass)
+		}
+		all = append(all, a)
 	}
 	return all
 }

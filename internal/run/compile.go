@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"fmt"
 	"go/types"
 	"reflect"
@@ -78,11 +79,13 @@ func (c *compiler) run(roots []*analysis.Analyzer, pkgs []*load.Package) ([]*uni
 	}
 	var units []*unit
 	var initial []*packages.Package
+	shells := map[*packages.Package]*packages.Package{}
 	for _, p := range pkgs {
 		u := &unit{pkg: p, number: len(units), left: len(c.wrapped), kept: map[*analysis.Analyzer]any{}}
+		shells[p.Package] = shell(p, shells)
 		switch {
 		case !p.Superseded:
-			initial = append(initial, p.Package)
+			initial = append(initial, shells[p.Package])
 		case imported[p.Package] && len(facts) > 0:
 			u.left = len(facts)
 		default:
@@ -97,6 +100,27 @@ func (c *compiler) run(roots []*analysis.Analyzer, pkgs []*load.Package) ([]*uni
 	}
 	_, err := checker.Analyze(wrapped, initial, nil)
 	return units, err
+}
+
+// shell returns what Analyze gets to see of p: it reads a package at any time,
+// also while another goroutine type-checks it.
+func shell(p *load.Package, shells map[*packages.Package]*packages.Package) *packages.Package {
+	s := &packages.Package{
+		ID:           p.ID,
+		Name:         cmp.Or(p.Name, "_"), // Analyze insists on one
+		PkgPath:      p.PkgPath,
+		Module:       p.Module,
+		OtherFiles:   p.OtherFiles,
+		IgnoredFiles: p.IgnoredFiles,
+		Fset:         p.Fset,
+		Types:        p.Types,
+		TypesSizes:   p.TypesSizes,
+		Imports:      map[string]*packages.Package{},
+	}
+	for path, imp := range p.Imports {
+		s.Imports[path] = shells[imp] // there already: dependencies come first
+	}
+	return s
 }
 
 // require adds a and all it requires to set.
@@ -133,7 +157,7 @@ func (c *compiler) step(a *analysis.Analyzer, wrapped *analysis.Pass) *outcome {
 	defer func() { c.gate.leave(u.number, last) }()
 	u.pkg.Check()
 	out := c.analyze(a, wrapped, u)
-	wrapped.Files, wrapped.TypesInfo, wrapped.ResultOf = nil, nil, nil // Analyze keeps the pass
+	wrapped.ResultOf = nil // Analyze keeps the pass
 
 	c.guard.mu.Lock()
 	defer c.guard.mu.Unlock()

@@ -1,0 +1,70 @@
+package run
+
+import (
+	"testing"
+	"time"
+)
+
+// Actions of the first packages go first, and none of a package far behind.
+func TestGate(t *testing.T) {
+	g := newGate(1)
+	g.enter(0)
+	admitted := make(chan int)
+	for _, number := range []int{4, 2, 1, 0} {
+		go func() {
+			g.enter(number)
+			admitted <- number
+		}()
+	}
+	for waiting := 0; waiting < 4; {
+		time.Sleep(time.Millisecond)
+		g.mu.Lock()
+		waiting = len(g.waiting)
+		g.mu.Unlock()
+	}
+	g.leave(0, false)
+	for _, want := range []int{0, 1, 2} {
+		if got := <-admitted; got != want {
+			t.Fatalf("package %d admitted, want %d", got, want)
+		}
+		if want < 2 {
+			g.leave(want, want == 1) // package 0 stays unfinished
+		}
+	}
+	g.leave(2, false)
+	select {
+	case got := <-admitted:
+		t.Fatalf("package %d admitted while package 0 is unfinished", got)
+	case <-time.After(20 * time.Millisecond):
+	}
+	g.enter(0)
+	g.leave(0, true)
+	if got := <-admitted; got != 4 {
+		t.Fatalf("package %d admitted, want 4", got)
+	}
+	if g.first != 2 {
+		t.Errorf("first unfinished package is %d, want 2", g.first)
+	}
+}
+
+// A panic and an error are noted, and the caller goes on.
+func TestGuard(t *testing.T) {
+	g := new(guard)
+	if g.try("b", func() error { panic("x") }) {
+		t.Error("a panic counts as success")
+	}
+	g.try("a", func() error { return errTest })
+	if !g.try("c", func() error { return nil }) {
+		t.Error("success counts as failure")
+	}
+	got := g.failures()
+	if len(got) != 2 || got[0] != "a: test" || got[1] != "b: panic: x" {
+		t.Errorf("failures: %q", got)
+	}
+}
+
+type testError string
+
+func (e testError) Error() string { return string(e) }
+
+const errTest = testError("test")
