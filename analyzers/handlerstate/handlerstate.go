@@ -62,6 +62,33 @@ func find(prog *link.Program, report func(rule.Finding)) {
 	for _, k := range order {
 		report(c.finding(together[k]))
 	}
+	for _, r := range prog.Reinits() {
+		if f, ok := reinit(r); ok {
+			report(f)
+		}
+	}
+}
+
+// reinit makes one finding of the writes by which an object is set up again
+// that other requests use.
+func reinit(r *link.Reinit) (rule.Finding, bool) {
+	f := rule.Finding{Func: r.State.Func.Key, Range: r.Call.Range}
+	var writes []rule.Related
+	for _, m := range r.Methods {
+		for _, a := range m.Accesses {
+			own := slices.Contains(a.From, summary.Origin{Kind: summary.Param})
+			if own && a.Kind != summary.MapRead && !a.Locked {
+				writes = append(writes, rule.Related{Range: a.Range, Message: fmt.Sprintf("%q writes %s here", m.Name, a.Name)})
+			}
+		}
+	}
+	if len(writes) == 0 {
+		return f, false
+	}
+	f.Message = fmt.Sprintf("%q sets up again, without a lock, an object that other requests are using, in {handler}: they see it half changed; set up a new object and put it in the place of the old one", r.Call.Name)
+	f = f.Along(r.State.Way())
+	f.Related = append(f.Related, writes...)
+	return f, true
 }
 
 // A group is what one function does to the fields of one type, or to one

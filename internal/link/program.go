@@ -28,6 +28,9 @@ type Program struct {
 	reach    map[string]*visit // how a handler gets to each function
 	alive    map[string]bool   // functions that the start of the program or a handler runs
 
+	initialisers map[string]bool // methods that set up objects of a request
+	reinits      []*Reinit
+
 	statesOnce sync.Once
 	states     []*State
 }
@@ -43,6 +46,8 @@ func New(pkgs []*summary.Package) *Program {
 		impls:    map[method][]string{},
 		makers:   map[string][]*summary.Func{},
 		decoded:  map[string]bool{},
+
+		initialisers: map[string]bool{},
 	}
 	p.forget()
 	for _, pkg := range pkgs {

@@ -51,7 +51,12 @@ const maxStates = 48
 
 // States returns the states in which handlers get to functions, nearest first.
 func (p *Program) States() []*State {
-	p.statesOnce.Do(func() { p.states = p.walk(p.handlerStates()) })
+	p.statesOnce.Do(func() {
+		p.states = p.walk(p.handlerStates())
+		if p.findInitialisers(p.states); len(p.initialisers) > 0 {
+			p.states = p.walk(p.handlerStates())
+		}
+	})
 	return p.states
 }
 
@@ -238,6 +243,7 @@ func (p *Program) step(s *State, call *summary.Call, c callee) *State {
 	if c.bound && (s.shares(p, c.recv) || !c.known && !s.background && !p.perRequest(c.fn.Recv)) {
 		next.set(0)
 	}
+	p.initialise(s, call, next)
 	if c.fn.Parent == "" {
 		return next
 	}
