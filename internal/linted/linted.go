@@ -28,7 +28,14 @@ func Module(path, version, pkg string) bool {
 	if path == "" {
 		return strings.HasPrefix(pkg, "command-line-arguments")
 	}
-	return version == "" && path != "std" && path != "cmd"
+	return version == ""
+}
+
+// Generated reports whether f is generated, by the usual mark. What cgo makes of
+// a file written by hand bears that mark too, but its line directives lead to
+// the original.
+func Generated(fset *token.FileSet, f *ast.File) bool {
+	return ast.IsGenerated(f) && fset.Position(f.Package).Filename == fset.File(f.Package).Name()
 }
 
 // Test reports whether pos stands in a _test.go file.

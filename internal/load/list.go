@@ -55,22 +55,37 @@ func (l *loader) config(mode packages.LoadMode) *packages.Config {
 	}
 }
 
-// plan makes a node of each package and returns those of the roots that are
-// linted. Roots without source are errors; others are foreign.
-func (l *loader) plan(roots []*packages.Package) (sourced []*node, foreign []string, errs []error) {
+// plan makes a node of each package and returns those of the roots. Roots
+// without source are errors.
+func (l *loader) plan(roots []*packages.Package) (sourced []*node, errs []error) {
+	for _, r := range roots {
+		adopt(r)
+	}
 	slices.SortFunc(roots, func(a, b *packages.Package) int { return strings.Compare(a.ID, b.ID) })
 	for _, r := range roots {
 		switch {
 		case isTestMain(r):
 		case len(r.GoFiles) == 0:
 			errs = append(errs, rootErrors(r)...)
-		case l.visit(r).linted:
+		default:
 			sourced = append(sourced, l.visit(r))
-		case r.ForTest == "":
-			foreign = append(foreign, r.PkgPath)
 		}
 	}
-	return sourced, foreign, errs
+	return sourced, errs
+}
+
+// adopt makes a package that the user names linted code, wherever it is from: a
+// package of the standard library or of a dependency as well. See
+// [linted.Module].
+func adopt(p *packages.Package) {
+	switch m := p.Module; {
+	case m == nil && !linted.Module("", "", p.PkgPath):
+		p.Module = &packages.Module{Path: "std"}
+	case m != nil && m.Version != "":
+		own := *m
+		own.Version = ""
+		p.Module = &own
+	}
 }
 
 // isTestMain reports whether p is the main package that the go command makes

@@ -9,11 +9,9 @@ package load
 
 import (
 	"errors"
-	"fmt"
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/packages"
@@ -34,8 +32,6 @@ type Program struct {
 	Packages []*Package
 	// Errors says what could not be loaded at all.
 	Errors []error
-
-	foreign []string // packages asked for that are not linted
 }
 
 // A Package is one linted package or test variant of it. Its Imports hold
@@ -68,13 +64,6 @@ func (p *Program) Warnings() []string {
 	}
 	slices.Sort(ws)
 	ws = slices.Compact(ws)
-	if n := len(p.foreign); n > 0 {
-		some := strings.Join(p.foreign[:min(n, 3)], ", ")
-		if n > 3 {
-			some += ", …"
-		}
-		ws = append(ws, fmt.Sprintf("outside the main module and not linted: %s (%d in all)", some, n))
-	}
 	return ws
 }
 
@@ -91,7 +80,7 @@ func Load(cfg Config) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	sourced, foreign, errs := l.plan(roots)
+	sourced, errs := l.plan(roots)
 	if len(sourced) == 0 && len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
@@ -99,7 +88,7 @@ func Load(cfg Config) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Program{Packages: l.finish(order), Errors: errs, foreign: foreign}, nil
+	return &Program{Packages: l.finish(order), Errors: errs}, nil
 }
 
 // A loader holds the state of one Load.

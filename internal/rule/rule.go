@@ -156,7 +156,7 @@ func (p *Pass) isGenerated(f *ast.File) bool {
 	}
 	g, ok := p.generated[f]
 	if !ok {
-		g = ast.IsGenerated(f)
+		g = linted.Generated(p.Fset, f)
 		p.generated[f] = g
 	}
 	return g
@@ -207,7 +207,8 @@ func (r *Rule) compile(pass *analysis.Pass) (*Compiled, error) {
 	if err := r.Collect(p); err != nil {
 		return nil, err
 	}
-	return &p.out, nil
+	out := p.out
+	return &out, nil // not the pass with it
 }
 
 // MustExtractDoc cuts the text of the analyzer out of the source of a doc.go,

@@ -139,7 +139,7 @@ func (p *packageBuilder) generatedAt(pos token.Pos) bool {
 	}
 	g, ok := p.generated[f]
 	if !ok {
-		g = ast.IsGenerated(f)
+		g = linted.Generated(p.pass.Fset, f)
 		p.generated[f] = g
 	}
 	return g
@@ -305,10 +305,10 @@ func (b *funcBuilder) fill() {
 // addResults merges what one return statement returns into the summary.
 func (b *funcBuilder) addResults(ret *ssa.Return) {
 	if b.fn.Results == nil {
-		b.fn.Results = make([][]Origin, len(ret.Results))
-		b.fn.Returned = make([][]Target, len(ret.Results))
+		b.fn.Results = make([][]Origin, b.ssa.Signature.Results().Len())
+		b.fn.Returned = make([][]Target, len(b.fn.Results))
 	}
-	for i, v := range ret.Results {
+	for i, v := range ret.Results[:min(len(ret.Results), len(b.fn.Results))] { // fewer in broken code
 		b.fn.Results[i] = sortOrigins(union(b.fn.Results[i], b.origins.of(v)))
 		if isFunc(v.Type()) {
 			b.fn.Returned[i] = append(b.fn.Returned[i], b.targets(v, nil)...)
