@@ -89,7 +89,8 @@ func (p *Program) foreign(t summary.Target) bool {
 
 // walkPaths walks breadth-first from all handlers over the calls that a request
 // waits for, so that each function is reached by a shortest way. Ways through
-// deferred calls are left out: they are for cleaning up.
+// deferred calls are left out: they are for cleaning up. So are those through
+// sync.Once: what it does is for all requests.
 func (p *Program) walkPaths() {
 	p.reach = map[string]*visit{}
 	var queue []*visit
@@ -106,7 +107,7 @@ func (p *Program) walkPaths() {
 		for i := range v.fn.Calls {
 			call := &v.fn.Calls[i]
 			for _, c := range p.callees(v.fn, call) {
-				if c.mode != summary.Sync || c.fn.Test || p.reach[c.fn.Key] != nil || p.setsUp(c.fn) {
+				if c.mode != summary.Sync || c.callback && call.Once || c.fn.Test || p.reach[c.fn.Key] != nil || p.setsUp(c.fn) {
 					continue
 				}
 				next := &visit{c.fn, v, call}

@@ -135,7 +135,7 @@ func (p *Program) handlerStates() []*State {
 	var all []*State
 	for _, key := range p.keys {
 		f := p.funcs[key]
-		if f.Handler == "" {
+		if f.Handler == "" || p.endsProcess(f) {
 			continue
 		}
 		s := &State{Func: f}
@@ -148,6 +148,12 @@ func (p *Program) handlerStates() []*State {
 		all = append(all, s)
 	}
 	return all
+}
+
+// endsProcess reports whether f ends the process, itself or in a literal: such
+// a handler, of an installation for instance, serves one request.
+func (p *Program) endsProcess(f *summary.Func) bool {
+	return f.Exits || slices.ContainsFunc(p.literals[f.Key], p.endsProcess)
 }
 
 // freeBits has the bits of all free variables of f.

@@ -76,7 +76,11 @@ func (b *funcBuilder) accessByCall(c *ssa.Call, held *lockPoints) {
 	for _, a := range spread(callArgs(&c.Call)) {
 		a = unboxed(a)
 		if _, isAddr := a.Type().Underlying().(*types.Pointer); isAddr && a != callArgs(&c.Call)[0] || obj.Signature().Recv() == nil && isAddr {
-			b.access(c, Write, a, c.Pos(), held)
+			kind := Write
+			if isMap(a.Type().Underlying().(*types.Pointer).Elem()) {
+				kind = MapWrite
+			}
+			b.access(c, kind, a, c.Pos(), held)
 		}
 	}
 }

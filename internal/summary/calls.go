@@ -30,6 +30,9 @@ func (b *funcBuilder) indexCall(instr ssa.CallInstruction) {
 	}
 	if obj != nil {
 		call.Name = obj.Name()
+		if name := externalName(obj); name == "os.Exit" || name == "syscall.Exec" {
+			b.fn.Exits = true
+		}
 		if len(call.Targets) == 0 && setsUp(obj, c) {
 			b.fn.SetsUp = true
 		}
@@ -100,7 +103,30 @@ func isOptional(v ssa.Value) bool {
 		return false
 	}
 	from, ok := t.X.Type().Underlying().(*types.Interface)
-	return ok && from.Empty()
+	return ok && (from.Empty() || isMadeByValue(t.X, 0))
+}
+
+// isMadeByValue reports whether v is what a function value returned, such as a
+// constructor from a registry.
+func isMadeByValue(v ssa.Value, depth int) bool {
+	if depth > 4 {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Call:
+		_, static := v.Call.Value.(*ssa.Function)
+		return !static && !v.Call.IsInvoke()
+	case *ssa.Phi:
+		return slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return isMadeByValue(e, depth+1) })
+	case *ssa.UnOp:
+		made, ok := v.X.(*ssa.Alloc)
+		return ok && slices.ContainsFunc(storesTo(made, -1), func(e ssa.Value) bool { return isMadeByValue(e, depth+1) })
+	case *ssa.Extract:
+		return isMadeByValue(v.Tuple, depth+1)
+	case *ssa.ChangeInterface:
+		return isMadeByValue(v.X, depth+1)
+	}
+	return false
 }
 
 // fillCall completes the summary of a call that indexCall found.

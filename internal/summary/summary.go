@@ -34,6 +34,7 @@ type Func struct {
 	Recv    string // key of the receiver's named type
 	Params  int    // parameters, receiver included; free variables follow
 	Free    int    // variables that a literal captures
+	Exits   bool   // ends the process
 	SetsUp  bool   // registers routes, listens or serves: the server is being set up
 	Accepts bool   // accepts connections in a loop
 

@@ -27,7 +27,7 @@ func configure(w http.ResponseWriter, r *http.Request) {
 }
 
 func load(w http.ResponseWriter, r *http.Request) {
-	json.NewDecoder(r.Body).Decode(&visits) // want `package variable "visits" is shared`
+	json.NewDecoder(r.Body).Decode(&visits) // want `package variable "visits" is a map`
 }
 
 func forget(w http.ResponseWriter, r *http.Request) {

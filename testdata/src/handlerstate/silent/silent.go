@@ -6,6 +6,7 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -204,4 +205,36 @@ var flights = &flight{calls: map[string]*call{}}
 
 func fly(w http.ResponseWriter, r *http.Request) {
 	_ = flights.do("x", func() string { return "y" })
+}
+
+var installed = map[string]string{}
+
+// install serves one request and ends the process: silent.
+func install(w http.ResponseWriter, r *http.Request) {
+	installed["title"] = r.FormValue("title")
+	go func() { os.Exit(0) }()
+}
+
+type plugin interface{ Name() string }
+
+type starter interface{ Prepare() }
+
+type widget struct{ ready map[string]bool }
+
+func (*widget) Name() string { return "widget" }
+
+// Prepare is one of many: which value the plugins makes is not plain.
+func (p *widget) Prepare() { prepared["widget"] = true }
+
+var (
+	prepared = map[string]bool{}
+	plugins  = map[string]func() plugin{"widget": func() plugin { return &widget{} }}
+)
+
+// load asks what the plugins made for a method that it may have: silent.
+func load(w http.ResponseWriter, r *http.Request) {
+	made := plugins[r.FormValue("name")]()
+	if s, ok := made.(starter); ok {
+		s.Prepare()
+	}
 }

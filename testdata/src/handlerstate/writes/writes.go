@@ -112,7 +112,7 @@ var (
 )
 
 func decodes(w http.ResponseWriter, r *http.Request) {
-	_ = json.Unmarshal(nil, &blob) // want `package variable "blob" is shared`
+	_ = json.Unmarshal(nil, &blob) // want `package variable "blob" is a map`
 }
 
 func scans(db *sql.DB) http.HandlerFunc {
@@ -180,3 +180,27 @@ func wayC(w http.ResponseWriter, r *http.Request) {
 }
 
 var mu sync.Mutex
+
+var (
+	groupsMu sync.RWMutex
+	groups   = map[string]float64{}
+)
+
+func loadGroups(b []byte) error {
+	groupsMu.Lock()
+	defer groupsMu.Unlock()
+	return json.Unmarshal(b, &groups)
+}
+
+// rangesUnlocked reads what a decoder fills under a lock.
+func rangesUnlocked(w http.ResponseWriter, r *http.Request) {
+	for range groups { // want `package variable "groups" is a map that handler "rangesUnlocked" reads without the lock under which others write it`
+	}
+	loadGroups(nil)
+}
+
+var names []string
+
+func compacts(w http.ResponseWriter, r *http.Request) {
+	names = slices.Delete(names, 0, 1) // want `package variable "names" is shared`
+}
