@@ -144,80 +144,79 @@ const resultOf = "result of "
 func (b *funcBuilder) place(v ssa.Value) (key, name string) {
 	element := false
 	for range 12 {
-		switch x := v.(type) {
-		case *ssa.Global:
-			key, name = globalKey(x), fmt.Sprintf("package variable %q", x.Name())
-		case *ssa.FieldAddr:
-			if TypeKey(x.X.Type()) == "" {
-				v = x.X // a struct without a name goes by the variable that holds it
-				continue
-			}
-			key, name = b.fieldPlace(x.X.Type(), x.Field)
-		case *ssa.Field:
-			if TypeKey(x.X.Type()) == "" {
-				v = x.X
-				continue
-			}
-			key, name = b.fieldPlace(x.X.Type(), x.Field)
-		case *ssa.FreeVar:
-			key, name = b.fn.Parent+"."+x.Name(), fmt.Sprintf("captured variable %q", x.Name())
-		case *ssa.Parameter:
-			key, name = b.fn.Key+"."+x.Name(), fmt.Sprintf("what %q refers to", x.Name())
-		case *ssa.IndexAddr:
-			v, element = x.X, true
-			continue
-		case *ssa.Lookup:
-			v, element = x.X, true
-			continue
-		case *ssa.UnOp:
-			v = x.X
-			continue
-		case *ssa.Slice:
-			v = x.X
-			continue
-		case *ssa.MakeInterface:
-			v = x.X
-			continue
-		case *ssa.ChangeType:
-			v = x.X
-			continue
-		case *ssa.Alloc:
-			stored := storesTo(x, -1)
-			i := slices.IndexFunc(stored, func(e ssa.Value) bool { return len(b.origins.of(e)) > 0 })
-			if i < 0 {
-				return "", ""
-			}
-			v = stored[i]
-			continue
-		case *ssa.Phi:
-			if i := slices.IndexFunc(x.Edges, func(e ssa.Value) bool { return len(b.origins.of(e)) > 0 }); i >= 0 {
-				v = x.Edges[i]
-				continue
-			}
-			return "", ""
-		case *ssa.Extract:
-			v = x.Tuple
-			continue
-		case *ssa.TypeAssert:
-			v = x.X
-			continue
-		case *ssa.Call:
-			if obj := calleeObject(&x.Call); obj != nil {
-				return resultOf + externalName(obj), fmt.Sprintf("what %q returned", obj.Name())
-			}
-			return "", ""
-		default:
+		if key, name = b.named(v); key != "" {
+			break
+		}
+		switch v.(type) {
+		case *ssa.IndexAddr, *ssa.Lookup:
+			element = true
+		}
+		if v = b.behind(v); v == nil {
 			return "", ""
 		}
-		if element {
-			name = "an element of " + name
+	}
+	if element {
+		name = "an element of " + name
+	}
+	return key, name
+}
+
+// named names v if it is a variable or field, or what a call returned.
+func (b *funcBuilder) named(v ssa.Value) (key, name string) {
+	switch x := v.(type) {
+	case *ssa.Global:
+		return globalKey(x), fmt.Sprintf("package variable %q", x.Name())
+	case *ssa.FieldAddr:
+		return b.fieldPlace(x.X.Type(), x.Field)
+	case *ssa.Field:
+		return b.fieldPlace(x.X.Type(), x.Field)
+	case *ssa.FreeVar:
+		return b.fn.Parent + "." + x.Name(), fmt.Sprintf("captured variable %q", x.Name())
+	case *ssa.Parameter:
+		return b.fn.Key + "." + x.Name(), fmt.Sprintf("what %q refers to", x.Name())
+	case *ssa.Call:
+		if obj := calleeObject(&x.Call); obj != nil {
+			return resultOf + externalName(obj), fmt.Sprintf("what %q returned", obj.Name())
 		}
-		return key, name
 	}
 	return "", ""
 }
 
+// behind returns the value that v is made from, or nil.
+func (b *funcBuilder) behind(v ssa.Value) ssa.Value {
+	switch x := v.(type) {
+	case *ssa.FieldAddr: // of a struct without a name: it goes by the variable that holds it
+		return x.X
+	case *ssa.Field:
+		return x.X
+	case *ssa.IndexAddr:
+		return x.X
+	case *ssa.Lookup:
+		return x.X
+	case *ssa.UnOp:
+		return x.X
+	case *ssa.Extract:
+		return x.Tuple
+	case *ssa.Alloc:
+		return b.withOrigin(storesTo(x, -1))
+	case *ssa.Phi:
+		return b.withOrigin(x.Edges)
+	}
+	return operand(v)
+}
+
+// withOrigin returns the first of the values whose memory has an origin, or nil.
+func (b *funcBuilder) withOrigin(vs []ssa.Value) ssa.Value {
+	if i := slices.IndexFunc(vs, func(v ssa.Value) bool { return len(b.origins.of(v)) > 0 }); i >= 0 {
+		return vs[i]
+	}
+	return nil
+}
+
 func (b *funcBuilder) fieldPlace(t types.Type, i int) (key, name string) {
+	if TypeKey(t) == "" {
+		return "", ""
+	}
 	key = fieldKey(t, i)
 	owner := key[strings.LastIndexByte(key, '/')+1:]
 	if j := strings.IndexByte(owner, '.'); j >= 0 {

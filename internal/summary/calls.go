@@ -64,7 +64,7 @@ func externalName(obj *types.Func) string {
 }
 
 func hasFuncArg(c *ssa.CallCommon) bool {
-	return slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return isFunc(a.Type()) || boxedFunc(a) != nil })
+	return slices.ContainsFunc(spread(c.Args), func(a ssa.Value) bool { return isFunc(a.Type()) || boxedFunc(a) != nil })
 }
 
 // boxedFunc returns the function value in an interface value, as in
@@ -102,8 +102,8 @@ func isOptional(v ssa.Value) bool {
 	if !ok {
 		return false
 	}
-	from, ok := t.X.Type().Underlying().(*types.Interface)
-	return ok && (from.Empty() || isMadeByValue(t.X, 0))
+	from, ok := types.Unalias(t.X.Type()).(*types.Interface)
+	return ok && from.Empty() || isMadeByValue(t.X, 0)
 }
 
 // isMadeByValue reports whether v is what a function value returned, such as a
@@ -148,12 +148,10 @@ func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held lockS
 		offset = 1
 	}
 	for i, a := range c.Args {
-		if f := boxedFunc(a); f != nil {
-			a = f
-		}
-		if isFunc(a.Type()) {
-			if ts := b.targets(a, nil); len(ts) > 0 {
-				call.FuncArgs = append(call.FuncArgs, FuncArg{Arg: i + offset, Targets: ts, Body: isLoopBody(a)})
+		b.addFuncArg(call, i+offset, a, isLoopBody(a))
+		if elems := spread([]ssa.Value{a}); len(elems) > 0 && elems[0] != a {
+			for _, e := range elems {
+				b.addFuncArg(call, i+offset, e, true) // of a list that is for calling
 			}
 		}
 	}
@@ -178,6 +176,20 @@ func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held lockS
 func isLoopBody(v ssa.Value) bool {
 	lit, ok := v.(*ssa.MakeClosure)
 	return ok && strings.HasPrefix(lit.Fn.(*ssa.Function).Synthetic, "range-over-func")
+}
+
+// addFuncArg records argument i of a call if it is a function. Where body is
+// true, the callee calls it, whatever its summary says.
+func (b *funcBuilder) addFuncArg(call *Call, i int, a ssa.Value, body bool) {
+	if f := boxedFunc(a); f != nil {
+		a = f
+	}
+	if !isFunc(a.Type()) {
+		return
+	}
+	if ts := b.targets(a, nil); len(ts) > 0 {
+		call.FuncArgs = append(call.FuncArgs, FuncArg{Arg: i, Targets: ts, Body: body})
+	}
 }
 
 // callRange is the range of the call from its callee to its closing parenthesis.

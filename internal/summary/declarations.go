@@ -118,10 +118,11 @@ func sortMethods(ms []Method) {
 // method describes a method by its name and signature t.
 func method(fn *types.Func, t types.Type) Method {
 	sig := t.(*types.Signature)
-	bare := types.NewSignatureType(nil, nil, nil, unnamed(sig.Params()), unnamed(sig.Results()), sig.Variadic())
+	bare := nameless(types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), sig.Variadic()))
+	text := types.TypeString(bare, func(p *types.Package) string { return p.Path() })
 	return Method{
 		Name:    methodName(fn),
-		Sig:     types.TypeString(bare, func(p *types.Package) string { return p.Path() }),
+		Sig:     strings.ReplaceAll(text, "interface{}", "any"),
 		Generic: mentionsTypeParam(sig),
 	}
 }
@@ -157,11 +158,31 @@ func hasTypeParam(t types.Type, depth int) bool {
 	return false
 }
 
-// unnamed drops the names of parameters: they are no part of what a method is.
-func unnamed(tuple *types.Tuple) *types.Tuple {
+// nameless drops the names of parameters, also in the types of parameters, and
+// aliases: they are no part of what a method is.
+func nameless(t types.Type) types.Type {
+	switch t := types.Unalias(t).(type) {
+	case *types.Signature:
+		return types.NewSignatureType(nil, nil, nil, namelessTuple(t.Params()), namelessTuple(t.Results()), t.Variadic())
+	case *types.Pointer:
+		return types.NewPointer(nameless(t.Elem()))
+	case *types.Slice:
+		return types.NewSlice(nameless(t.Elem()))
+	case *types.Array:
+		return types.NewArray(nameless(t.Elem()), t.Len())
+	case *types.Map:
+		return types.NewMap(nameless(t.Key()), nameless(t.Elem()))
+	case *types.Chan:
+		return types.NewChan(t.Dir(), nameless(t.Elem()))
+	default:
+		return t
+	}
+}
+
+func namelessTuple(tuple *types.Tuple) *types.Tuple {
 	var vars []*types.Var
 	for v := range tuple.Variables() {
-		vars = append(vars, types.NewParam(v.Pos(), nil, "", v.Type()))
+		vars = append(vars, types.NewParam(v.Pos(), nil, "", nameless(v.Type())))
 	}
 	return types.NewTuple(vars...)
 }

@@ -225,12 +225,6 @@ func (b *funcBuilder) path(v ssa.Value) string {
 		return b.path(v.X) + "[]"
 	case *ssa.Lookup:
 		return b.path(v.X) + "[]"
-	case *ssa.MakeInterface:
-		return b.path(v.X)
-	case *ssa.ChangeInterface:
-		return b.path(v.X)
-	case *ssa.ChangeType:
-		return b.path(v.X)
 	case *ssa.Extract:
 		return b.path(v.Tuple) + "#" + strconv.Itoa(v.Index)
 	case *ssa.Alloc:
@@ -241,10 +235,13 @@ func (b *funcBuilder) path(v ssa.Value) string {
 			}
 		}
 		return "l:" + v.Name()
-	case *ssa.Call, *ssa.Phi, *ssa.TypeAssert, *ssa.Next:
-		return "t:" + v.Name() // handed out by somebody: not local
+	case *ssa.TypeAssert: // of what somebody handed out
+		return "t:" + v.Name()
 	}
-	return "t:" + v.Name()
+	if x := operand(v); x != nil {
+		return b.path(x)
+	}
+	return "t:" + v.Name() // handed out by somebody: not local
 }
 
 // lockEffects is what a function does to the locks of its callers.

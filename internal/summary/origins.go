@@ -59,22 +59,6 @@ func (o *origins) compute(v ssa.Value) []Origin {
 		return o.of(v.X)
 	case *ssa.Index:
 		return o.of(v.X)
-	case *ssa.Slice:
-		return o.of(v.X)
-	case *ssa.ChangeType:
-		return o.of(v.X)
-	case *ssa.Convert:
-		return o.of(v.X)
-	case *ssa.MultiConvert:
-		return o.of(v.X)
-	case *ssa.ChangeInterface:
-		return o.of(v.X)
-	case *ssa.MakeInterface:
-		return o.of(v.X)
-	case *ssa.SliceToArrayPointer:
-		return o.of(v.X)
-	case *ssa.TypeAssert:
-		return o.of(v.X)
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
 			return o.load(v.X)
@@ -91,6 +75,32 @@ func (o *origins) compute(v ssa.Value) []Origin {
 		return o.extract(v)
 	case *ssa.Call:
 		return o.call(v, 0)
+	}
+	if x := operand(v); x != nil {
+		return o.of(x)
+	}
+	return nil
+}
+
+// operand returns the value that v converts, or slices, or nil.
+func operand(v ssa.Value) ssa.Value {
+	switch v := v.(type) {
+	case *ssa.ChangeInterface:
+		return v.X
+	case *ssa.ChangeType:
+		return v.X
+	case *ssa.Convert:
+		return v.X
+	case *ssa.MakeInterface:
+		return v.X
+	case *ssa.MultiConvert:
+		return v.X
+	case *ssa.Slice:
+		return v.X
+	case *ssa.SliceToArrayPointer:
+		return v.X
+	case *ssa.TypeAssert:
+		return v.X
 	}
 	return nil
 }
@@ -191,8 +201,16 @@ func (o *origins) content(made ssa.Value, field int) []Origin {
 	}
 	o.contents[key] = nil
 	var all []Origin
-	for _, s := range storesTo(made, field) {
-		all = union(all, o.of(s))
+	for _, ref := range *made.Referrers() {
+		if s, ok := ref.(*ssa.Store); ok && s.Addr == made {
+			if copied := wholeCopy(s.Val); copied != nil {
+				all = union(all, o.content(copied, field))
+				continue
+			}
+		}
+		for _, v := range storedBy(ref, made, field) {
+			all = union(all, o.of(v))
+		}
 	}
 	if alloc, ok := made.(*ssa.Alloc); ok {
 		all = union(all, o.storedByLiterals(alloc))
@@ -201,31 +219,49 @@ func (o *origins) content(made ssa.Value, field int) []Origin {
 	return all
 }
 
+// wholeCopy returns the variable made here that v is the whole content of, or
+// nil. A composite literal is built in a variable of its own and then copied.
+func wholeCopy(v ssa.Value) *ssa.Alloc {
+	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+		if made, ok := load.X.(*ssa.Alloc); ok && structOf(load.Type()) != nil {
+			return made
+		}
+	}
+	return nil
+}
+
 // storesTo returns the values stored in memory made by an instruction, by the
 // same function.
 func storesTo(made ssa.Value, field int) []ssa.Value {
 	var vals []ssa.Value
 	for _, ref := range *made.Referrers() {
-		switch ref := ref.(type) {
-		case *ssa.Store:
-			if ref.Addr == made {
-				vals = append(vals, ref.Val)
-			}
-		case *ssa.MapUpdate:
-			if ref.Map == made {
-				vals = append(vals, ref.Value)
-			}
-		case *ssa.FieldAddr:
-			if field < 0 || ref.Field == field {
-				vals = append(vals, storesTo(ref, -1)...)
-			}
-		case *ssa.IndexAddr:
-			vals = append(vals, storesTo(ref, -1)...)
-		case *ssa.Slice:
-			vals = append(vals, storesTo(ref, -1)...)
-		}
+		vals = append(vals, storedBy(ref, made, field)...)
 	}
 	return vals
+}
+
+// storedBy returns the values that an instruction which refers to made, or those
+// that use what it makes of it, store there.
+func storedBy(ref ssa.Instruction, made ssa.Value, field int) []ssa.Value {
+	switch ref := ref.(type) {
+	case *ssa.Store:
+		if ref.Addr == made {
+			return []ssa.Value{ref.Val}
+		}
+	case *ssa.MapUpdate:
+		if ref.Map == made {
+			return []ssa.Value{ref.Value}
+		}
+	case *ssa.FieldAddr:
+		if field < 0 || ref.Field == field {
+			return storesTo(ref, -1)
+		}
+	case *ssa.IndexAddr:
+		return storesTo(ref, -1)
+	case *ssa.Slice:
+		return storesTo(ref, -1)
+	}
+	return nil
 }
 
 // storedByLiterals returns the origins of what function literals store in the
