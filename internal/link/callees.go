@@ -108,6 +108,10 @@ func (p *Program) resolve(out []callee, f *summary.Func, t summary.Target, c cal
 			}
 		}
 	case summary.ResultOf:
+		f = p.funcs[t.Name]
+		if f == nil || t.Index >= len(f.Calls) {
+			return out
+		}
 		for _, g := range p.callees(f, &f.Calls[t.Index]) {
 			if t.Sub < len(g.fn.Returned) && !g.callback {
 				for _, r := range g.fn.Returned[t.Sub] {

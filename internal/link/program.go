@@ -232,7 +232,7 @@ func (p *Program) linkSlots(pkgs []*summary.Package) {
 func plain(ts []summary.Target) []summary.Target {
 	var out []summary.Target
 	for _, t := range ts {
-		if t.Kind == summary.Static || t.Kind == summary.Dynamic {
+		if t.Kind != summary.Given && t.Kind != summary.Stored {
 			t.Bindings = nil
 			out = append(out, t)
 		}

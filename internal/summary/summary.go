@@ -95,7 +95,8 @@ const (
 	Stored
 	// Given: the function value handed in as parameter Index.
 	Given
-	// ResultOf: the function value that call Index returned as result Sub.
+	// ResultOf: the function value that call Index of function Name returned as
+	// result Sub.
 	ResultOf
 )
 

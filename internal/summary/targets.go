@@ -143,12 +143,9 @@ func (b *funcBuilder) captured(v *ssa.FreeVar) []Target {
 
 // withoutBindings drops what holds only in the frame of the function around.
 func withoutBindings(ts []Target) []Target {
-	var out []Target
-	for _, t := range ts {
-		if t.Kind != ResultOf {
-			t.Bindings = nil
-			out = append(out, t)
-		}
+	out := slices.Clone(ts)
+	for i := range out {
+		out[i].Bindings = nil
 	}
 	return out
 }
@@ -168,7 +165,7 @@ func closuresOf(parent, lit *ssa.Function) []*ssa.MakeClosure {
 
 func (b *funcBuilder) resultTargets(c *ssa.Call, i int) []Target {
 	if at, ok := b.callIndex[c]; ok && b.fn.Calls[at].External == "" {
-		return []Target{{Kind: ResultOf, Index: at, Sub: i}}
+		return []Target{{Kind: ResultOf, Name: b.fn.Key, Index: at, Sub: i}}
 	}
 	return nil
 }
@@ -220,8 +217,8 @@ func (b *funcBuilder) fillSlot(slot string, v ssa.Value) {
 		ts = b.keptIn(v, nil)
 	}
 	for _, t := range ts {
-		if t.Kind == ResultOf || t.Kind == Stored && t.Name == slot {
-			continue // the frame of the function is unknown to the linker
+		if t.Kind == Stored && t.Name == slot {
+			continue
 		}
 		t.Bindings = nil
 		b.p.slots[slot] = append(b.p.slots[slot], t)
