@@ -52,7 +52,10 @@ moment, and a select notices that nobody waits any more:
 Off the request path the rule is silent for back-off against an outside system
 where no context is at hand, for simulated latency, for pacing (a pause per
 element or event, a periodic loop without a context), for delays that are
-configured, and inside testing/synctest bubbles, where time is not real. In
-_test.go files it reports only the first two shapes.
+configured, after a goroutine was started in the programs of examples, demos,
+benchmarks and load generators, and inside testing/synctest bubbles, where time
+is not real. In tests and functions that are handed a *testing.T it reports only
+the first two shapes, and neither a sleep behind which the test asserts that
+something has not happened, nor one that waits out a configured time.
 */
 package sleepsync

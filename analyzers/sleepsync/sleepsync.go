@@ -41,10 +41,12 @@ type checker struct {
 	sleeps  *sleeps
 	state   *state
 	bubbles *bubbles
+	demo    bool // it belongs to a demonstration or a load generator
 }
 
 func collect(p *rule.Pass) error {
 	c := &checker{Pass: p, root: p.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root()}
+	c.demo = linted.Demo(p.Pass)
 	c.state = newState(p, c.root)
 	c.state.exportFacts()
 	c.sleeps = findSleeps(p.TypesInfo, c.root)
@@ -80,7 +82,7 @@ func (c *checker) check(cur inspector.Cursor, after *start) {
 		c.Report(diag)
 		return
 	}
-	if linted.Test(c.Fset, call.Pos()) || c.brief(call) {
+	if c.inTest(call) || c.brief(call) {
 		return
 	}
 	advice := "wait in a select for a timer and the Done channel of the request's context, handed down the way"

@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
-
-	"github.com/concurrencylint/concurrencylint/internal/linted"
 )
 
 // A start is what a sleep may be waiting for: a goroutine that was started, or
@@ -28,6 +26,11 @@ func (s *start) end() token.Pos {
 	}
 	return s.node.End()
 }
+
+// isGo reports whether a goroutine was started, not told to stop.
+func (s *start) isGo() bool { return s.what == goroutineStarted }
+
+const goroutineStarted = "the goroutine started"
 
 // afterStart maps sleeps to the start that they follow in the same function
 // with nothing in between that waits.
@@ -92,7 +95,7 @@ func (w *walk) stmt(stmt ast.Stmt, s *start, loop ast.Stmt, rest []ast.Stmt) (*s
 	case *ast.LabeledStmt:
 		return w.stmt(n.Stmt, s, loop, rest)
 	case *ast.GoStmt:
-		return w.newStart(n, "the goroutine started", loop), false
+		return w.newStart(n, goroutineStarted, loop), false
 	case *ast.ExprStmt:
 		if call, ok := ast.Unparen(n.X).(*ast.CallExpr); ok {
 			return w.call(call, s, loop, rest), leaves(call)
@@ -191,7 +194,7 @@ func (w *walk) call(call *ast.CallExpr, s *start, loop ast.Stmt, rest []ast.Stmt
 		}
 		return s
 	case w.isGo(call):
-		return w.newStart(call, "the goroutine started", loop)
+		return w.newStart(call, goroutineStarted, loop)
 	case w.stops(call, loop):
 		return w.newStart(call, "what was told to stop", loop)
 	case waits(w.TypesInfo, call):
@@ -207,7 +210,10 @@ func (w *walk) meant(call *ast.CallExpr, s *start, loop ast.Stmt, rest []ast.Stm
 	if s.loop != loop {
 		return false
 	}
-	if !linted.Test(w.Fset, call.Pos()) && len(call.Args) == 1 && w.configured(call.Args[0]) {
+	switch test := w.inTest(call); {
+	case test && (w.notYet(s, rest) || len(call.Args) == 1 && w.waitsOut(call.Args[0])):
+		return false
+	case !test && (w.demo || len(call.Args) == 1 && w.configured(call.Args[0])):
 		return false
 	}
 	if loop == nil {

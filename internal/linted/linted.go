@@ -67,6 +67,36 @@ func DoubleType(name string) bool {
 	return false
 }
 
+// Demo reports whether the package of pass belongs to a demonstration, a
+// benchmark or a load generator, by the names of its directories below the root
+// of the repository.
+func Demo(pass *analysis.Pass) bool {
+	dirs := strings.Split(pass.Pkg.Path(), "/")
+	root := 1
+	switch {
+	case strings.Contains(dirs[0], "."):
+		root = 3 // host, owner, repository
+	case pass.Module != nil:
+		root = strings.Count(pass.Module.Path, "/") + 1
+	}
+	if root > len(dirs) {
+		return false
+	}
+	for _, dir := range dirs[root:] {
+		for _, word := range strings.FieldsFunc(dir, func(r rune) bool { return r == '-' || r == '_' }) {
+			if demos[word] || strings.HasPrefix(word, "bench") {
+				return true
+			}
+		}
+		if joined := strings.NewReplacer("-", "", "_", "").Replace(dir); strings.HasPrefix(joined, "loadgen") || strings.HasPrefix(joined, "loadtest") {
+			return true
+		}
+	}
+	return false
+}
+
+var demos = map[string]bool{"example": true, "examples": true, "demo": true, "demos": true}
+
 // File returns the file of the pass that holds pos, or nil.
 func File(pass *analysis.Pass, pos token.Pos) *ast.File {
 	for _, f := range pass.Files {
