@@ -104,6 +104,9 @@ func (c *checker) rangeLoop(r *ast.RangeStmt) *loop {
 	l := &loop{node: r, body: r.Body, over: ast.Unparen(r.X)}
 	switch c.core(r.X).(type) {
 	case *types.Chan:
+		if c.firesOnce(r, r.X) {
+			return nil
+		}
 		l.kind = received
 		return l
 	case *types.Basic, *types.Slice, *types.Map, *types.Signature:
@@ -235,7 +238,7 @@ func (c *checker) queue(f *ast.ForStmt, s spawn) ast.Expr {
 				continue
 			}
 			ch := c.receivedFrom(p.Comm)
-			if ch != nil && c.disarms(p, ch) {
+			if ch != nil && (c.disarms(p, ch) || c.firesOnce(f, ch)) {
 				return nil
 			}
 			return ch
@@ -245,7 +248,7 @@ func (c *checker) queue(f *ast.ForStmt, s spawn) ast.Expr {
 		if stmt.Pos() >= s.node.Pos() {
 			break
 		}
-		if ch := c.receivedFrom(stmt); ch != nil {
+		if ch := c.receivedFrom(stmt); ch != nil && !c.firesOnce(f, ch) {
 			return ch
 		}
 	}
