@@ -13,8 +13,8 @@ type resultKey struct {
 	call, sub int
 }
 
-// reduce replaces results of calls in the origins by what they stand for: only
-// parameters and package variables remain.
+// reduce replaces results of calls in the origins by what they stand for:
+// parameters, package variables and keys of contexts remain.
 func (p *Program) reduce(f *summary.Func, from []summary.Origin) []summary.Origin {
 	var out []summary.Origin
 	for _, o := range from {

@@ -29,6 +29,7 @@ type Program struct {
 	alive    map[string]bool   // functions that the start of the program or a handler runs
 
 	initialisers map[string]bool // methods that set up objects of a request
+	carried      map[string]bool // keys under which contexts hold shared memory
 	reinits      []*Reinit
 
 	statesOnce sync.Once
@@ -48,6 +49,7 @@ func New(pkgs []*summary.Package) *Program {
 		decoded:  map[string]bool{},
 
 		initialisers: map[string]bool{},
+		carried:      map[string]bool{},
 	}
 	p.forget()
 	for _, pkg := range pkgs {

@@ -52,12 +52,30 @@ const maxStates = 48
 // States returns the states in which handlers get to functions, nearest first.
 func (p *Program) States() []*State {
 	p.statesOnce.Do(func() {
-		p.states = p.walk(p.handlerStates())
-		if p.findInitialisers(p.states); len(p.initialisers) > 0 {
+		for range 3 { // what is found on one walk is known on the next
+			p.reinits = nil
 			p.states = p.walk(p.handlerStates())
+			known := len(p.initialisers) + len(p.carried)
+			p.findInitialisers(p.states)
+			p.findCarried(p.states)
+			if len(p.initialisers)+len(p.carried) == known {
+				break
+			}
 		}
 	})
 	return p.states
+}
+
+// findCarried finds the keys of contexts under which handlers put memory that
+// requests share.
+func (p *Program) findCarried(states []*State) {
+	for _, s := range states {
+		for _, c := range s.Func.Carries {
+			if s.shares(p, c.From) {
+				p.carried[c.Key] = true
+			}
+		}
+	}
 }
 
 // Background returns the states in which goroutines that no handler starts get
@@ -312,7 +330,7 @@ func (p *Program) passed(f *summary.Func, call *summary.Call, arg, depth int) []
 func (p *Program) inFrameOf(f *summary.Func, call *summary.Call, c callee, from []summary.Origin) []summary.Origin {
 	var out []summary.Origin
 	for _, o := range from {
-		if o.Kind == summary.Global {
+		if o.Kind != summary.Param {
 			out = appendOrigins(out, []summary.Origin{o})
 		} else {
 			out = appendOrigins(out, p.reduce(f, c.argument(call, o.Index)))
@@ -335,8 +353,17 @@ func (p *Program) Shares(s *State, a *summary.Access) bool {
 
 func (s *State) shares(p *Program, from []summary.Origin) bool {
 	for _, o := range p.reduce(s.Func, from) {
-		if o.Kind == summary.Global || o.Index < 64 && s.Shared&(1<<o.Index) != 0 {
+		switch o.Kind {
+		case summary.Global:
 			return true
+		case summary.Carried:
+			if p.carried[o.Name] {
+				return true
+			}
+		case summary.Param:
+			if o.Index < 64 && s.Shared&(1<<o.Index) != 0 {
+				return true
+			}
 		}
 	}
 	return false

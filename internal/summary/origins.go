@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -133,6 +134,9 @@ func (o *origins) call(c *ssa.Call, i int) []Origin {
 		if call := &o.b.fn.Calls[at]; call.External == "" {
 			return []Origin{{Kind: FromCall, Index: at, Sub: i}}
 		}
+	}
+	if key := o.b.carriedKey(c); key != "" {
+		return []Origin{{Kind: Carried, Name: key}}
 	}
 	if recv := lenderOf(c); recv != nil {
 		return o.of(recv)
@@ -400,7 +404,8 @@ func lenderOf(c *ssa.Call) ssa.Value {
 		}
 		return nil
 	}
-	if !lenders[fn.Name()] || borrowers[TypeKey(fn.Signature().Recv().Type())] {
+	recv := TypeKey(fn.Signature().Recv().Type())
+	if !lenders[fn.Name()] || borrowers[recv] || strings.HasSuffix(recv, "Pool") {
 		return nil
 	}
 	return callArgs(&c.Call)[0]

@@ -284,6 +284,8 @@ func (b *funcBuilder) fill() {
 				if !isCopy(instr) {
 					made.add(instr.Type().Underlying().(*types.Pointer).Elem())
 				}
+			case *ssa.Call:
+				b.addCarry(instr)
 			case *ssa.MakeMap:
 				made.add(instr.Type())
 			case *ssa.MakeSlice:

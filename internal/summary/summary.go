@@ -43,6 +43,7 @@ type Func struct {
 	Returned [][]Target // per result: the functions it may be
 	Accesses []Access
 	Allocs   []string // named types this function makes values of, by key
+	Carries  []Carry  // what this function puts in contexts
 	Acquires []Lock   // held on return, not on entry
 	Releases []Lock   // released for the caller
 }
@@ -134,6 +135,8 @@ const (
 	Global
 	// FromCall: what call Index returned as result Sub.
 	FromCall
+	// Carried: what a request's context holds under the key Name.
+	Carried
 )
 
 // An Origin is one place that memory may come from. Memory without an origin
@@ -142,6 +145,13 @@ type Origin struct {
 	Kind       OriginKind
 	Index, Sub int
 	Name       string
+}
+
+// A Carry is a value that is put in the context of a request: the key, and where
+// the memory that it refers to comes from.
+type Carry struct {
+	Key  string
+	From []Origin
 }
 
 // An AccessKind says what an access does to memory.
