@@ -30,7 +30,9 @@ unlock, shutdown, flush); in goroutines meant to outlive the request; for
 the fallback where no context was given; after the connection was hijacked or
 upgraded to a WebSocket; where the context reaches only logs, traces and
 metrics; in context.AfterFunc; in code that sets a server up; where the value is
-only compared or stored as the base of something long-lived; and behind
+only compared or stored as the base of something long-lived; where it makes
+something that is made once, when it is nil, and kept for all requests; where it
+undoes (cancels, revokes, removes) what has just failed; and behind
 context.WithoutCancel.
 
 With the flag gin it also reports a *gin.Context handed on as a

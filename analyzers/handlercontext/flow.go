@@ -153,7 +153,7 @@ func (f *flow) argument(cur, callCur inspector.Cursor, i int) {
 		}
 		return
 	}
-	if f.harmless(fn, i) || f.makesBase(fn, callCur) {
+	if f.harmless(fn, i) || f.makesBase(fn, callCur) || f.makesLasting(callCur) {
 		f.derived(fn, callCur)
 		return
 	}
@@ -242,7 +242,8 @@ func (c *checker) isKept(lhs ast.Expr) bool {
 
 // use notes that the context at cur is used for work, unless its place excuses it.
 func (f *flow) use(cur inspector.Cursor, callee string) {
-	if f.excused(cur) || f.upgraded(cur) {
+	name := callee[strings.LastIndexByte(callee, '.')+1:]
+	if f.excused(cur) || f.upgraded(cur) || undoes(name) && f.afterFailure(cur) {
 		return
 	}
 	if owner := f.ownerOf(cur); owner.Node() != f.origin.Node() && f.outlives(owner) {

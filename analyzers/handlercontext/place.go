@@ -103,7 +103,8 @@ func (c *checker) excusedDecl(d *ast.FuncDecl) bool {
 	if !ok || d.Body == nil {
 		return false
 	}
-	if handlers.Framework(fn.Signature()) == "" && (cleansUp(fn.Name(), fn.Exported()) || c.deferredCallsOnly(fn)) {
+	if handlers.Framework(fn.Signature()) == "" &&
+		(cleansUp(fn.Name(), fn.Exported()) || c.deferredCallsOnly(fn) || c.calledAfterFailure(fn)) {
 		return true
 	}
 	return c.setsUp(d.Body)

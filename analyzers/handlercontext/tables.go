@@ -208,5 +208,19 @@ func makes(name string) bool {
 	return len(words) > 0 && making[words[0]] || name == "LoadDefaultConfig"
 }
 
+// setsUpByName reports whether the name of a function says that it sets
+// something up.
+func setsUpByName(name string) bool {
+	words := splitWords(name)
+	return len(words) > 0 && (words[0] == "init" || words[0] == "initialize" || words[0] == "setup")
+}
+
+// undoing are words that start the names of functions which undo something, if
+// they are called after a failure; otherwise they may well be the business of
+// the program: CancelOrder, DeleteUser.
+var undoing = map[string]bool{
+	"cancel": true, "revoke": true, "remove": true, "delete": true, "discard": true, "undo": true, "revert": true, "purge": true,
+}
+
 // printing reports whether fn formats its arguments.
 func printing(fn *types.Func) bool { return fn.Pkg() != nil && fn.Pkg().Path() == "fmt" }
