@@ -27,7 +27,9 @@ and those of popular clients: sqlx, gorm, xorm, resty, gorilla/websocket,
 go-redis before version 8, and every function of a dependency beside which there
 is one of the same form with a context (Send and SendWithContext). It reports
 them where a context is at hand (also a parameter named _), and in functions
-that a handler calls while its request waits.
+that a handler calls while its request waits. Where a helper has a callback
+prepare its request, the calls of the helper whose callback attaches no context
+are reported, or the helper, if none does.
 
 It is silent where the request gets its context later (req.WithContext(ctx)),
 also in the function that is handed the request or that asked for it, and where

@@ -95,15 +95,14 @@ func (f *Finder) attachable(fam *family, sel *ast.SelectorExpr) bool {
 }
 
 // session traces e, what a blocking method is called on, back to where it comes
-// from. The variable is the local that it goes through, if any.
-func (f *Finder) session(cur inspector.Cursor, fam *family, e ast.Expr) (state, *types.Var) {
+// from. The callbacks that it is handed to are noted, and left to the caller.
+func (f *Finder) session(cur inspector.Cursor, fam *family, e ast.Expr) (*tracer, state) {
 	tr := &tracer{Finder: f, fam: fam}
 	for c := range cur.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
 		tr.outer = c.Node() // the last one is the outermost
 		tr.around = append(tr.around, c.Node())
 	}
-	st := tr.state(e)
-	return st, tr.root
+	return tr, tr.state(e)
 }
 
 // A tracer traces one session within the outermost function around it.
@@ -112,7 +111,9 @@ type tracer struct {
 	fam    *family
 	outer  ast.Node
 	around []ast.Node // the functions around the call, innermost first
-	root   *types.Var
+	root   *types.Var // the local that the session goes through, if any
+
+	callbacks []callback // that the session is handed to
 }
 
 func (tr *tracer) state(e ast.Expr) state {
@@ -205,6 +206,7 @@ func (tr *tracer) ofResult(fn *types.Func) state {
 		}
 		return true
 	})
+	tr.callbacks = append(tr.callbacks, inner.callbacks...)
 	return st
 }
 
@@ -253,8 +255,67 @@ func (tr *tracer) ofVar(v *types.Var) state {
 // attachedInPlace reports whether a method that attaches a context is called on
 // v, or a function that may do so is handed v.
 func (tr *tracer) attachedInPlace(v *types.Var) bool {
-	found := false
+	found := tr.attachesTo(tr.outer, v)
 	ast.Inspect(tr.outer, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || found {
+			return !found
+		}
+		for _, arg := range call.Args {
+			if isVar(tr.info, arg, v) && callee(tr.info, call) == nil && !tr.info.Types[call.Fun].IsType() {
+				found = found || tr.valueAttaches(call.Fun)
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// valueAttaches reports whether the function value fun, which is handed the
+// session, attaches a context. Of callbacks that is for the callers to say.
+func (tr *tracer) valueAttaches(fun ast.Expr) bool {
+	ch, next := tr.ofFunction(tr.fam, fun)
+	if ch == forward {
+		tr.callbacks = append(tr.callbacks, next...)
+	}
+	return ch == gives && tr.packageAttaches()
+}
+
+// packageAttaches reports whether a function of the package attaches a context
+// to a session that it is handed.
+func (tr *tracer) packageAttaches() bool {
+	if known, ok := tr.attaches[tr.fam]; ok {
+		return known
+	}
+	found := false
+	for _, file := range tr.pass.Files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			var ftype *ast.FuncType
+			switch n := n.(type) {
+			case *ast.FuncLit:
+				ftype = n.Type
+			case *ast.FuncDecl:
+				ftype = n.Type
+			default:
+				return !found
+			}
+			for _, field := range ftype.Params.List {
+				for _, id := range field.Names {
+					v, ok := tr.info.Defs[id].(*types.Var)
+					found = found || ok && tr.fam.carries(namedOf(v.Type())) && tr.attachesTo(n, v)
+				}
+			}
+			return !found
+		})
+	}
+	tr.attaches[tr.fam] = found
+	return found
+}
+
+// attachesTo reports whether a method that attaches a context is called on v in n.
+func (tr *tracer) attachesTo(n ast.Node, v *types.Var) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		if !ok || found {
 			return !found
@@ -263,27 +324,9 @@ func (tr *tracer) attachedInPlace(v *types.Var) bool {
 			fn := callee(tr.info, call)
 			found = fn != nil && slices.Contains(tr.fam.attach, fn.Name())
 		}
-		for _, arg := range call.Args {
-			if isVar(tr.info, arg, v) && callee(tr.info, call) == nil {
-				// A function value: it may be any literal of this package.
-				found = found || tr.packageAttaches()
-			}
-		}
 		return !found
 	})
 	return found
-}
-
-// packageAttaches reports whether the package attaches a context in any way
-// that the family knows.
-func (tr *tracer) packageAttaches() bool {
-	for id, obj := range tr.info.Uses {
-		if fn, ok := obj.(*types.Func); ok && slices.Contains(tr.fam.attach, id.Name) &&
-			tr.fam.owns(fn.Pkg()) {
-			return true
-		}
-	}
-	return false
 }
 
 // handedContext reports whether v is handed, together with a context, to a
@@ -322,6 +365,7 @@ func (tr *tracer) ofField(e *ast.SelectorExpr) state {
 		if inner.state(value) == attached {
 			return attached
 		}
+		tr.callbacks = append(tr.callbacks, inner.callbacks...)
 	}
 	return bare
 }
@@ -342,7 +386,7 @@ func (f *Finder) attachesInCallback(fam *family, call *ast.CallExpr) bool {
 			for _, id := range field.Names {
 				v, ok := f.info.Defs[id].(*types.Var)
 				tr := &tracer{Finder: f, fam: fam, outer: lit}
-				if ok && (tr.attachedInPlace(v) || tr.handedContext(v)) {
+				if ok && (tr.attachedInPlace(v) || tr.handedContext(v) || len(tr.callbacks) > 0) {
 					return true
 				}
 			}

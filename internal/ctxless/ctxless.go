@@ -63,11 +63,14 @@ type Finder struct {
 	calls   map[*types.Func][]*ast.CallExpr
 	values  map[*types.Func]bool    // functions used as values
 	reaches map[*types.Package]bool // something outside the program
+
+	attaches map[*family]bool          // functions of this package attach to what they are handed
+	lacks    map[*ast.CallExpr]*family // calls that, unlike others, hand in nothing that attaches
 }
 
 // New returns a finder for the package of pass.
 func New(pass *analysis.Pass) *Finder {
-	return &Finder{pass: pass, info: pass.TypesInfo, busy: map[types.Object]bool{}}
+	return &Finder{pass: pass, info: pass.TypesInfo, busy: map[types.Object]bool{}, attaches: map[*family]bool{}}
 }
 
 // Find tells whether the call expression at cur cannot be cancelled.
@@ -91,13 +94,24 @@ func (f *Finder) Find(cur inspector.Cursor) (Call, bool) {
 		if !f.attachable(fam, sel) {
 			return Call{}, false
 		}
-		st, root := f.session(cur, fam, sel.X)
+		tr, st := f.session(cur, fam, sel.X)
 		if st != bare || f.attachesInCallback(fam, call) {
 			return Call{}, false
 		}
-		c.Kind, c.instead, c.Root = fam.kind, fam.instead, root
+		if len(tr.callbacks) > 0 {
+			if _, given := f.follow(fam, tr.callbacks); given {
+				return Call{}, false
+			}
+		}
+		c.Kind, c.instead, c.Root = fam.kind, fam.instead, tr.root
 		c.Pos, c.End = sel.Sel.Pos(), sel.Sel.End()
 		return c, true
+	}
+	if fn.Pkg() == f.pass.Pkg {
+		if fam := f.lacking(cur, call); fam != nil {
+			c.Kind, c.instead = fam.kind, "have its callback "+fam.instead
+			return c, true
+		}
 	}
 	if name, ok := f.twin(call, fn); ok {
 		c.Kind, c.instead = Other, "use "+name+"({ctx}, ...)"

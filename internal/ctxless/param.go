@@ -78,6 +78,7 @@ func (tr *tracer) ofArgument(v *types.Var) state {
 		if inner.outer == nil || inner.state(call.Args[index]) != bare {
 			return unseen
 		}
+		tr.callbacks = append(tr.callbacks, inner.callbacks...)
 	}
 	return bare
 }
