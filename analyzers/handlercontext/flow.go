@@ -153,7 +153,7 @@ func (f *flow) argument(cur, callCur inspector.Cursor, i int) {
 		}
 		return
 	}
-	if f.harmless(fn, i) || f.makesBase(fn, callCur) || f.makesLasting(callCur) {
+	if f.harmless(fn, i) || f.makesBase(fn, callCur) || f.makesLasting(callCur) || f.makesPart(fn, callCur) {
 		f.derived(fn, callCur)
 		return
 	}
@@ -196,6 +196,18 @@ func (f *flow) harmless(fn *types.Func, i int) bool {
 		return observe.Only(fn)
 	}
 	return f.idleParam(fn, i)
+}
+
+// makesPart reports whether a call of code that is not seen makes a part of what
+// the function around it returns: the context is the base of that.
+func (f *flow) makesPart(fn *types.Func, callCur inspector.Cursor) bool {
+	if f.isLinted(fn) || !makes(fn.Name()) || strings.HasPrefix(fn.Name(), "NewRequest") {
+		return false
+	}
+	for around := range callCur.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		return f.ends(around, callCur, nil)
+	}
+	return false
 }
 
 // makesBase reports whether a call makes something long-lived with the context

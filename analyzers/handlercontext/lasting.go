@@ -31,11 +31,67 @@ func (c *checker) makesLasting(callCur inspector.Cursor) bool {
 				return true
 			}
 		}
-		if d, ok := f.Node().(*ast.FuncDecl); ok && c.constructs(d) && c.ends(f, callCur, nil) {
-			return true
+		if d, ok := f.Node().(*ast.FuncDecl); ok {
+			if c.constructs(d) && c.ends(f, callCur, nil) || c.isConstructor(d) || c.isLazy(f, callCur.Node().Pos()) {
+				return true
+			}
 		}
 		if !c.literalInCourse(f) {
 			return false
+		}
+	}
+	return false
+}
+
+// isConstructor reports whether d is a package's way of making something for
+// other packages, and leaves it no context to make it with: how long they keep it
+// is theirs to know.
+func (c *checker) isConstructor(d *ast.FuncDecl) bool {
+	fn, ok := c.TypesInfo.Defs[d.Name].(*types.Func)
+	if !ok || d.Recv != nil || !fn.Exported() || !makes(fn.Name()) && !setsUpByName(fn.Name()) {
+		return false
+	}
+	for p := range fn.Signature().Params().Variables() {
+		if isContext(p.Type()) || athand.Carries(c.Pass.Pass, p.Type()) {
+			return false
+		}
+	}
+	results := fn.Signature().Results()
+	if results.Len() == 0 {
+		return false
+	}
+	switch t := types.Unalias(results.At(0).Type()).(type) {
+	case *types.Pointer:
+		return true
+	case *types.Named:
+		return types.IsInterface(t) && t.Obj().Pkg() != nil
+	}
+	return false
+}
+
+// isLazy reports whether f fills a field or package variable at its first call:
+// it asks whether that is nil, assigns it behind pos, and returns it.
+func (c *checker) isLazy(f inspector.Cursor, pos token.Pos) bool {
+	asked, filled := map[*types.Var]bool{}, map[*types.Var]bool{}
+	for at := range f.Preorder((*ast.BinaryExpr)(nil), (*ast.AssignStmt)(nil)) {
+		switch n := at.Node().(type) {
+		case *ast.BinaryExpr:
+			if (n.Op == token.EQL || n.Op == token.NEQ) && n.End() < pos && c.TypesInfo.Types[n.Y].IsNil() {
+				asked[c.kept(f, n.X)] = true
+			}
+		case *ast.AssignStmt:
+			for _, l := range n.Lhs {
+				if _, field := ast.Unparen(l).(*ast.SelectorExpr); field && n.End() > pos {
+					filled[c.kept(f, l)] = true
+				}
+			}
+		}
+	}
+	for at := range f.Preorder((*ast.ReturnStmt)(nil)) {
+		for _, r := range at.Node().(*ast.ReturnStmt).Results {
+			if v := c.kept(f, r); v != nil && asked[v] && filled[v] {
+				return true
+			}
 		}
 	}
 	return false

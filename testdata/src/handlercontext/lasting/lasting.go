@@ -180,3 +180,43 @@ func (s *store) passing() {
 	b := openBucket(s.cloud)
 	println(b.name)
 }
+
+type mailPool struct{ conf string }
+
+// NewMailPool is another package's to keep: silent.
+func NewMailPool(s *settings) *mailPool {
+	return &mailPool{conf: s.lookup(context.Background(), "mail")}
+}
+
+type settings struct{}
+
+func (*settings) lookup(ctx context.Context, key string) string {
+	<-ctx.Done()
+	return key
+}
+
+type parts struct {
+	settings *settings
+	queue    *mailPool
+}
+
+// mailQueue makes its queue once, unless it is told to make it again: silent.
+func (p *parts) mailQueue(reload bool) *mailPool {
+	if p.queue != nil && !reload {
+		return p.queue
+	}
+	conf := p.settings.lookup(context.Background(), "queue")
+	p.queue = &mailPool{conf: conf + "!"}
+	return p.queue
+}
+
+// each asks anew for each request.
+func (p *parts) each() string {
+	return p.settings.lookup(context.Background(), "each") // want `context.Background\(\) cuts the call of "lookup" off`
+}
+
+func (p *parts) serve(w http.ResponseWriter, r *http.Request) {
+	p.mailQueue(false)
+	NewMailPool(p.settings)
+	p.each()
+}
