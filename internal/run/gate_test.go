@@ -2,11 +2,15 @@ package run
 
 import (
 	"testing"
-	"time"
+	"testing/synctest"
 )
 
 // Actions of the first packages go first, and none of a package far behind.
 func TestGate(t *testing.T) {
+	synctest.Test(t, testGate)
+}
+
+func testGate(t *testing.T) {
 	g := newGate(1)
 	g.enter(0)
 	admitted := make(chan int)
@@ -16,12 +20,7 @@ func TestGate(t *testing.T) {
 			admitted <- number
 		}()
 	}
-	for waiting := 0; waiting < 4; {
-		time.Sleep(time.Millisecond)
-		g.mu.Lock()
-		waiting = len(g.waiting)
-		g.mu.Unlock()
-	}
+	synctest.Wait()
 	g.leave(0, false)
 	for _, want := range []int{0, 1, 2} {
 		if got := <-admitted; got != want {
@@ -32,10 +31,11 @@ func TestGate(t *testing.T) {
 		}
 	}
 	g.leave(2, false)
+	synctest.Wait()
 	select {
 	case got := <-admitted:
 		t.Fatalf("package %d admitted while package 0 is unfinished", got)
-	case <-time.After(20 * time.Millisecond):
+	default:
 	}
 	g.enter(0)
 	g.leave(0, true)
