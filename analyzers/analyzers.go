@@ -7,6 +7,7 @@ import (
 	"github.com/concurrencylint/concurrencylint/analyzers/contextless"
 	"github.com/concurrencylint/concurrencylint/analyzers/handlercontext"
 	"github.com/concurrencylint/concurrencylint/analyzers/handlerstate"
+	"github.com/concurrencylint/concurrencylint/analyzers/hijackleak"
 	"github.com/concurrencylint/concurrencylint/analyzers/leakedsend"
 	"github.com/concurrencylint/concurrencylint/analyzers/sleepsync"
 	"github.com/concurrencylint/concurrencylint/analyzers/unboundedgo"
@@ -21,6 +22,7 @@ var rules = []*rule.Rule{
 	leakedsend.Rule,
 	sleepsync.Rule,
 	handlerstate.Rule,
+	hijackleak.Rule,
 }
 
 // All returns the analyzers of all rules, in a fixed order.
