@@ -1,4 +1,4 @@
-package unboundedgo
+package spawns
 
 import (
 	"go/ast"
@@ -11,10 +11,10 @@ import (
 	"github.com/concurrencylint/concurrencylint/internal/linted"
 )
 
-// longLived reports whether the goroutine of s is a component that runs as
+// LongLived reports whether the goroutine of s is a component that runs as
 // long as the server: it is started once per configured item.
-func (c *checker) longLived(s spawn) bool {
-	for _, e := range s.run {
+func (c *Checker) LongLived(s Spawn) bool {
+	for _, e := range s.Run {
 		if c.endlessFunc(e) {
 			return true
 		}
@@ -23,7 +23,7 @@ func (c *checker) longLived(s spawn) bool {
 }
 
 // endlessFunc reports whether a function value is one that runs for ever.
-func (c *checker) endlessFunc(e ast.Expr) bool {
+func (c *Checker) endlessFunc(e ast.Expr) bool {
 	e = ast.Unparen(e)
 	if call, ok := e.(*ast.CallExpr); ok { // a call that makes the function
 		return c.endlessResult(call)
@@ -33,13 +33,13 @@ func (c *checker) endlessFunc(e ast.Expr) bool {
 }
 
 // endlessResult looks at the literals that the called function returns.
-func (c *checker) endlessResult(call *ast.CallExpr) bool {
-	f := c.target(call.Fun).frame
+func (c *Checker) endlessResult(call *ast.CallExpr) bool {
+	f := c.Target(call.Fun).Frame
 	if f == nil {
 		return false
 	}
 	found := false
-	ast.Inspect(f.body, func(n ast.Node) bool {
+	ast.Inspect(f.Body, func(n ast.Node) bool {
 		if r, ok := n.(*ast.ReturnStmt); ok && len(r.Results) == 1 {
 			if lit, ok := ast.Unparen(r.Results[0]).(*ast.FuncLit); ok {
 				found = found || c.endless(c.frames[lit])
@@ -50,28 +50,28 @@ func (c *checker) endlessResult(call *ast.CallExpr) bool {
 	return found
 }
 
-func (c *checker) endlessTarget(e ast.Expr, sig *types.Signature) bool {
+func (c *Checker) endlessTarget(e ast.Expr, sig *types.Signature) bool {
 	if !component(sig) {
 		return false
 	}
-	t := c.target(e)
+	t := c.Target(e)
 	switch {
-	case t.frame != nil:
-		return c.endless(t.frame)
-	case t.fn == nil:
+	case t.Frame != nil:
+		return c.endless(t.Frame)
+	case t.Fn == nil:
 		return false
-	case c.fact(t.fn).Endless || serves(t.fn):
+	case c.fact(t.Fn).Endless || serves(t.Fn):
 		return true
 	}
-	return c.every(c.implementations(t.fn), c.endless)
+	return c.every(c.Implementations(t.Fn), c.endless)
 }
 
 // every reports whether holds is true of all functions outside of tests, and
 // of at least one.
-func (c *checker) every(all []*frame, holds func(*frame) bool) bool {
+func (c *Checker) every(all []*Frame, holds func(*Frame) bool) bool {
 	found := false
 	for _, f := range all {
-		if linted.Test(c.pass.Fset, f.node.Pos()) {
+		if linted.Test(c.pass.Fset, f.Node.Pos()) {
 			continue
 		}
 		if !holds(f) {
@@ -94,9 +94,9 @@ func component(sig *types.Signature) bool {
 	return false
 }
 
-// implementations returns the methods of this package's types that a call of
+// Implementations returns the methods of this package's types that a call of
 // the interface method fn can mean.
-func (c *checker) implementations(fn *types.Func) []*frame {
+func (c *Checker) Implementations(fn *types.Func) []*Frame {
 	recv := fn.Signature().Recv()
 	if recv == nil {
 		return nil
@@ -105,7 +105,7 @@ func (c *checker) implementations(fn *types.Func) []*frame {
 	if !ok {
 		return nil
 	}
-	var all []*frame
+	var all []*Frame
 	for _, t := range c.named {
 		p := types.NewPointer(t)
 		if types.IsInterface(t) || !types.Implements(p, iface) {
@@ -161,18 +161,18 @@ func serves(fn *types.Func) bool {
 }
 
 // endless reports whether the function runs for as long as the server does.
-func (c *checker) endless(f *frame) bool {
-	if f == nil || !component(f.sig) {
+func (c *Checker) endless(f *Frame) bool {
+	if f == nil || !component(f.Sig) {
 		return false
 	}
 	return c.ask("endless", f, func() bool {
 		found := false
-		ast.Inspect(f.body, func(n ast.Node) bool {
+		ast.Inspect(f.Body, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.GoStmt, *ast.DeferStmt:
 				return false
 			case *ast.FuncLit:
-				return !found && c.inlined(n)
+				return !found && c.Inlined(n)
 			}
 			found = found || c.runsForEver(f, n)
 			return !found
@@ -183,7 +183,7 @@ func (c *checker) endless(f *frame) bool {
 
 // runsForEver reports whether the statement or call n does not end before the
 // function is told to.
-func (c *checker) runsForEver(f *frame, n ast.Node) bool {
+func (c *Checker) runsForEver(f *Frame, n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.ForStmt:
 		return c.endlessLoop(n)
@@ -193,10 +193,10 @@ func (c *checker) runsForEver(f *frame, n ast.Node) bool {
 		return len(n.Body.List) == 0
 	case *ast.ExprStmt:
 		u, ok := ast.Unparen(n.X).(*ast.UnaryExpr)
-		_, inSelect := c.parents[n].(*ast.CommClause)
+		_, inSelect := c.Parents[n].(*ast.CommClause)
 		return ok && !inSelect && u.Op == token.ARROW && c.contextDone(u.X) && c.always(f, n)
 	case *ast.CallExpr:
-		if _, ok := c.parents[n].(*ast.GoStmt); ok {
+		if _, ok := c.Parents[n].(*ast.GoStmt); ok {
 			return false
 		}
 		sig, ok := c.typeOf(n.Fun).(*types.Signature)
@@ -204,7 +204,7 @@ func (c *checker) runsForEver(f *frame, n ast.Node) bool {
 			return false
 		}
 		if c.endlessTarget(n.Fun, sig) {
-			return c.always(f, n) || c.target(n.Fun).frame == nil && serves(c.target(n.Fun).fn)
+			return c.always(f, n) || c.Target(n.Fun).Frame == nil && serves(c.Target(n.Fun).Fn)
 		}
 		// A wrapper that runs its argument: safely, with retries, timed.
 		return slices.ContainsFunc(n.Args, func(a ast.Expr) bool {
@@ -217,8 +217,8 @@ func (c *checker) runsForEver(f *frame, n ast.Node) bool {
 
 // always reports whether f reaches n whenever it runs, unless it returns
 // before: n stands in no branch that has no counterpart, and in no loop.
-func (c *checker) always(f *frame, n ast.Node) bool {
-	for p := c.parents[n]; p != nil && p != f.body; n, p = p, c.parents[p] {
+func (c *Checker) always(f *Frame, n ast.Node) bool {
+	for p := c.Parents[n]; p != nil && p != f.Body; n, p = p, c.Parents[p] {
 		switch p := p.(type) {
 		case *ast.IfStmt:
 			if n == p.Body && p.Else == nil {
@@ -234,15 +234,15 @@ func (c *checker) always(f *frame, n ast.Node) bool {
 }
 
 // spawnsArgument reports whether the call runs its argument in a goroutine.
-func (c *checker) spawnsArgument(call *ast.CallExpr) bool {
-	return c.groupMethod(call) != nil || len(c.effectOf(c.target(call.Fun)).args) > 0
+func (c *Checker) spawnsArgument(call *ast.CallExpr) bool {
+	return c.groupMethod(call) != nil || len(c.effectOf(c.Target(call.Fun)).args) > 0
 }
 
 // awaitsEndless reports whether the function waits for a component that it starts.
-func (c *checker) awaitsEndless(f *frame) bool {
-	for _, n := range f.starts {
-		for _, s := range c.spawnsAt(n) {
-			if s.left == nil && c.longLived(s) && c.tellsAtEnd(s) && join.Joined(c.info, f.body, s.node) {
+func (c *Checker) awaitsEndless(f *Frame) bool {
+	for _, n := range f.Starts {
+		for _, s := range c.SpawnsAt(n) {
+			if s.Left == nil && c.LongLived(s) && c.tellsAtEnd(s) && join.Joined(c.info, f.Body, s.Node) {
 				return true
 			}
 		}
@@ -252,11 +252,11 @@ func (c *checker) awaitsEndless(f *frame) bool {
 
 // tellsAtEnd reports whether the goroutine tells that it is done when it ends,
 // not before it starts its work.
-func (c *checker) tellsAtEnd(s spawn) bool {
-	if _, ok := s.node.(*ast.GoStmt); !ok {
+func (c *Checker) tellsAtEnd(s Spawn) bool {
+	if _, ok := s.Node.(*ast.GoStmt); !ok {
 		return true
 	}
-	lit, ok := ast.Unparen(s.call.Fun).(*ast.FuncLit)
+	lit, ok := ast.Unparen(s.Call.Fun).(*ast.FuncLit)
 	if !ok {
 		return true
 	}
@@ -269,28 +269,28 @@ func (c *checker) tellsAtEnd(s spawn) bool {
 }
 
 // contextDone reports whether e is ctx.Done().
-func (c *checker) contextDone(e ast.Expr) bool {
+func (c *Checker) contextDone(e ast.Expr) bool {
 	call, ok := ast.Unparen(e).(*ast.CallExpr)
 	if !ok {
 		return false
 	}
-	fn := c.target(call.Fun).fn
+	fn := c.Target(call.Fun).Fn
 	return fn != nil && fn.Name() == "Done" && fn.Pkg() != nil && fn.Pkg().Path() == "context"
 }
 
 // drains reports whether the range statement receives from a channel that
 // others feed: one that the function did not make itself.
-func (c *checker) drains(f *frame, r *ast.RangeStmt) bool {
+func (c *Checker) drains(f *Frame, r *ast.RangeStmt) bool {
 	if _, ok := c.core(r.X).(*types.Chan); !ok {
 		return false
 	}
-	obj := c.object(r.X)
-	if obj == nil || !within(identOf(obj), f.body) {
+	obj := c.Object(r.X)
+	if obj == nil || !within(identOf(obj), f.Body) {
 		return true
 	}
-	v := c.vars[obj]
-	return v != nil && !slices.ContainsFunc(v.values, func(v value) bool {
-		call, ok := ast.Unparen(v.expr).(*ast.CallExpr)
+	v := c.Vars[obj]
+	return v != nil && !slices.ContainsFunc(v.Values, func(v Value) bool {
+		call, ok := ast.Unparen(v.Expr).(*ast.CallExpr)
 		return ok && isBuiltin(c.info, call, "make")
 	})
 }

@@ -1,4 +1,4 @@
-package unboundedgo
+package spawns
 
 import (
 	"go/ast"
@@ -7,36 +7,36 @@ import (
 	"slices"
 )
 
-// acquired reports whether a slot is taken in scope, a loop or a function,
+// Acquired reports whether a slot is taken in scope, a loop or a function,
 // before the goroutine of s starts. What the goroutine takes itself bounds its
 // work, not the number of goroutines.
-func (c *checker) acquired(scope *ast.BlockStmt, s spawn) bool {
+func (c *Checker) Acquired(scope *ast.BlockStmt, s Spawn) bool {
 	found := false
 	ast.Inspect(scope, func(n ast.Node) bool {
-		if found || n == nil || n == s.node {
+		if found || n == nil || n == s.Node {
 			return false
 		}
 		switch n := n.(type) {
 		case *ast.GoStmt:
 			return false
 		case *ast.FuncLit:
-			return within(s.node, n) || c.inlined(n)
+			return within(s.Node, n) || c.Inlined(n)
 		}
-		found = c.slot(n, s) && !c.apart(n, s.node)
+		found = c.slot(n, s) && !c.apart(n, s.Node)
 		return !found
 	})
 	return found || c.flagged(scope, s)
 }
 
 // slot reports whether n itself takes a slot that the goroutine of s gives back.
-func (c *checker) slot(n ast.Node, s spawn) bool {
-	before := n.Pos() < s.node.Pos()
+func (c *Checker) slot(n ast.Node, s Spawn) bool {
+	before := n.Pos() < s.Node.Pos()
 	switch n := n.(type) {
 	case *ast.SendStmt:
 		ch, ok := c.core(n.Chan).(*types.Chan)
-		return ok && (before && emptyStruct(ch.Elem()) || c.mentions(s, c.object(n.Chan), c.receives))
+		return ok && (before && emptyStruct(ch.Elem()) || c.mentions(s, c.Object(n.Chan), c.receives))
 	case *ast.UnaryExpr:
-		return n.Op == token.ARROW && before && c.mentions(s, c.object(n.X), c.sends)
+		return n.Op == token.ARROW && before && c.mentions(s, c.Object(n.X), c.sends)
 	case *ast.CallExpr:
 		return before && (c.takes(n) || c.locks(n, s) || c.counts(n))
 	}
@@ -44,14 +44,14 @@ func (c *checker) slot(n ast.Node, s spawn) bool {
 }
 
 // receives and sends look for the operation that gives a slot back.
-func (c *checker) receives(n ast.Node) ast.Expr {
+func (c *Checker) receives(n ast.Node) ast.Expr {
 	if u, ok := n.(*ast.UnaryExpr); ok && u.Op == token.ARROW {
 		return u.X
 	}
 	return nil
 }
 
-func (c *checker) sends(n ast.Node) ast.Expr {
+func (c *Checker) sends(n ast.Node) ast.Expr {
 	if s, ok := n.(*ast.SendStmt); ok {
 		return s.Chan
 	}
@@ -59,7 +59,7 @@ func (c *checker) sends(n ast.Node) ast.Expr {
 }
 
 // mentions reports whether the goroutine of s applies op to obj, or is handed it.
-func (c *checker) mentions(s spawn, obj types.Object, op func(ast.Node) ast.Expr) bool {
+func (c *Checker) mentions(s Spawn, obj types.Object, op func(ast.Node) ast.Expr) bool {
 	if obj == nil {
 		return false
 	}
@@ -67,19 +67,19 @@ func (c *checker) mentions(s spawn, obj types.Object, op func(ast.Node) ast.Expr
 	look := func(n ast.Node) bool {
 		if n != nil && !found {
 			e := op(n)
-			found = e != nil && c.object(e) == obj
+			found = e != nil && c.Object(e) == obj
 		}
 		return !found
 	}
-	for _, a := range s.call.Args {
-		if _, ok := c.core(a).(*types.Chan); ok && c.object(a) == obj {
+	for _, a := range s.Call.Args {
+		if _, ok := c.core(a).(*types.Chan); ok && c.Object(a) == obj {
 			return true
 		}
 	}
-	ast.Inspect(s.node, look)
-	for _, e := range append([]ast.Expr{s.call.Fun}, s.run...) {
-		if f := c.target(e).frame; f != nil && !found {
-			ast.Inspect(f.body, look)
+	ast.Inspect(s.Node, look)
+	for _, e := range append([]ast.Expr{s.Call.Fun}, s.Run...) {
+		if f := c.Target(e).Frame; f != nil && !found {
+			ast.Inspect(f.Body, look)
 		}
 	}
 	return found
@@ -87,9 +87,9 @@ func (c *checker) mentions(s spawn, obj types.Object, op func(ast.Node) ast.Expr
 
 // apart reports whether n and at stand in different branches, so that n is not
 // executed before at.
-func (c *checker) apart(n, at ast.Node) bool {
-	for m := n; m != nil; m = c.parents[m] {
-		p := c.parents[m]
+func (c *Checker) apart(n, at ast.Node) bool {
+	for m := n; m != nil; m = c.Parents[m] {
+		p := c.Parents[m]
 		if p == nil || !within(at, p) {
 			continue
 		}
@@ -136,44 +136,44 @@ var limiters = []limiter{
 var acquireNames = []string{"Acquire", "TryAcquire", "AcquireWithTimeout", "AcquireContext", "AcquireMany"}
 
 // takes reports whether the call takes a slot.
-func (c *checker) takes(call *ast.CallExpr) bool {
-	t := c.target(call.Fun)
+func (c *Checker) takes(call *ast.CallExpr) bool {
+	t := c.Target(call.Fun)
 	switch {
-	case t.frame != nil:
-		return c.acquiresSlot(t.frame)
-	case t.fn == nil || t.fn.Pkg() == nil:
+	case t.Frame != nil:
+		return c.acquiresSlot(t.Frame)
+	case t.Fn == nil || t.Fn.Pkg() == nil:
 		return false
 	}
-	if slices.Contains(limiters, limiter{t.fn.Pkg().Path(), receiver(t.fn), t.fn.Name()}) || c.fact(t.fn).Acquires {
+	if slices.Contains(limiters, limiter{t.Fn.Pkg().Path(), receiver(t.Fn), t.Fn.Name()}) || c.fact(t.Fn).Acquires {
 		return true
 	}
-	if t.fn.Signature().Recv() == nil {
+	if t.Fn.Signature().Recv() == nil {
 		return false
 	}
-	return slices.Contains(acquireNames, t.fn.Name()) || slices.ContainsFunc(c.implementations(t.fn), c.acquiresSlot)
+	return slices.Contains(acquireNames, t.Fn.Name()) || slices.ContainsFunc(c.Implementations(t.Fn), c.acquiresSlot)
 }
 
 // acquiresSlot reports whether the function returns holding a slot of a
 // semaphore: it is a small one that takes it and neither gives it back nor
 // hands it to a goroutine.
-func (c *checker) acquiresSlot(f *frame) bool {
+func (c *Checker) acquiresSlot(f *Frame) bool {
 	return c.ask("acquires", f, func() bool {
-		if len(f.body.List) > maxAcquire || c.keeps(f) {
+		if len(f.Body.List) > maxAcquire || c.keeps(f) {
 			return false
 		}
 		var sent, received []types.Object
 		calls := false
-		ast.Inspect(f.body, func(n ast.Node) bool {
+		ast.Inspect(f.Body, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.FuncLit:
-				return c.inlined(n)
+				return c.Inlined(n)
 			case *ast.SendStmt:
 				if ch, ok := c.core(n.Chan).(*types.Chan); ok && carriesNothing(ch.Elem()) {
-					sent = append(sent, c.object(n.Chan))
+					sent = append(sent, c.Object(n.Chan))
 				}
 			case *ast.UnaryExpr:
 				if n.Op == token.ARROW {
-					received = append(received, c.object(n.X))
+					received = append(received, c.Object(n.X))
 				}
 			case *ast.CallExpr:
 				calls = calls || c.takes(n)
@@ -199,19 +199,19 @@ func (c *checker) acquiresSlot(f *frame) bool {
 
 // returned reports whether ch holds tokens: a loop fills it, and another
 // function puts one back.
-func (c *checker) returned(taker *frame, ch types.Object) bool {
+func (c *Checker) returned(taker *Frame, ch types.Object) bool {
 	t, ok := ch.Type().Underlying().(*types.Chan)
 	if !ok || !carriesNothing(t.Elem()) {
 		return false
 	}
 	filled, back := false, false
-	for _, f := range c.order {
+	for _, f := range c.Frames {
 		if f == taker {
 			continue
 		}
-		ast.Inspect(f.body, func(n ast.Node) bool {
-			if s, ok := n.(*ast.SendStmt); ok && c.object(s.Chan) == ch {
-				if c.looped(s, f.body) {
+		ast.Inspect(f.Body, func(n ast.Node) bool {
+			if s, ok := n.(*ast.SendStmt); ok && c.Object(s.Chan) == ch {
+				if c.Looped(s, f.Body) {
 					filled = true
 				} else {
 					back = true
@@ -223,9 +223,9 @@ func (c *checker) returned(taker *frame, ch types.Object) bool {
 	return filled && back
 }
 
-// looped reports whether a loop within the body, anywhere if nil, repeats n.
-func (c *checker) looped(n ast.Node, body *ast.BlockStmt) bool {
-	for ; n != nil && (body == nil || n != body); n = c.parents[n] {
+// Looped reports whether a loop within the body, anywhere if nil, repeats n.
+func (c *Checker) Looped(n ast.Node, body *ast.BlockStmt) bool {
+	for ; n != nil && (body == nil || n != body); n = c.Parents[n] {
 		switch n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt:
 			return true
@@ -239,10 +239,10 @@ const maxAcquire = 8
 
 // keeps reports whether the function uses a slot itself: it gives it back when
 // it returns, or starts the goroutine that it is for.
-func (c *checker) keeps(f *frame) bool {
-	for _, n := range f.starts {
-		_, deferred := c.parents[n].(*ast.DeferStmt)
-		if deferred && !c.unlocks(n) || len(c.spawnsAt(n)) > 0 {
+func (c *Checker) keeps(f *Frame) bool {
+	for _, n := range f.Starts {
+		_, deferred := c.Parents[n].(*ast.DeferStmt)
+		if deferred && !c.unlocks(n) || len(c.SpawnsAt(n)) > 0 {
 			return true
 		}
 	}
@@ -250,12 +250,12 @@ func (c *checker) keeps(f *frame) bool {
 }
 
 // unlocks reports whether n is a call of a mutex's Unlock, which is no slot.
-func (c *checker) unlocks(n ast.Node) bool {
+func (c *Checker) unlocks(n ast.Node) bool {
 	call, ok := n.(*ast.CallExpr)
 	if !ok {
 		return false
 	}
-	fn := c.target(call.Fun).fn
+	fn := c.Target(call.Fun).Fn
 	return fn != nil && (fn.Name() == "Unlock" || fn.Name() == "RUnlock")
 }
 
@@ -272,12 +272,12 @@ func longLasting(obj types.Object) bool {
 }
 
 // locks reports whether the call locks a mutex that the goroutine unlocks.
-func (c *checker) locks(call *ast.CallExpr, s spawn) bool {
+func (c *Checker) locks(call *ast.CallExpr, s Spawn) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || sel.Sel.Name != "Lock" || c.object(sel.X) == nil {
+	if !ok || sel.Sel.Name != "Lock" || c.Object(sel.X) == nil {
 		return false
 	}
-	return c.mentions(s, c.object(sel.X), func(n ast.Node) ast.Expr {
+	return c.mentions(s, c.Object(sel.X), func(n ast.Node) ast.Expr {
 		if call, ok := n.(*ast.CallExpr); ok {
 			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Unlock" {
 				return sel.X
@@ -289,12 +289,12 @@ func (c *checker) locks(call *ast.CallExpr, s spawn) bool {
 
 // counts reports whether the call asks an atomic counter, in a condition, how
 // many goroutines there are.
-func (c *checker) counts(call *ast.CallExpr) bool {
-	fn := c.target(call.Fun).fn
+func (c *Checker) counts(call *ast.CallExpr) bool {
+	fn := c.Target(call.Fun).Fn
 	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic" || receiver(fn) != "Int32" && receiver(fn) != "Int64" {
 		return false
 	}
-	cmp, ok := c.parents[call].(*ast.BinaryExpr)
+	cmp, ok := c.Parents[call].(*ast.BinaryExpr)
 	if !ok {
 		return false
 	}
@@ -307,27 +307,27 @@ func (c *checker) counts(call *ast.CallExpr) bool {
 
 // flagged reports whether a flag that is set before the goroutine starts, and
 // asked before that, lets only one run.
-func (c *checker) flagged(scope *ast.BlockStmt, s spawn) bool {
+func (c *Checker) flagged(scope *ast.BlockStmt, s Spawn) bool {
 	asked := map[types.Object]bool{}
 	found := false
 	ast.Inspect(scope, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit, *ast.GoStmt:
-			return n == nil || within(s.node, n) && n != s.node
+			return n == nil || within(s.Node, n) && n != s.Node
 		case *ast.IfStmt:
 			ast.Inspect(n.Cond, func(m ast.Node) bool {
 				if e, ok := m.(ast.Expr); ok {
-					if obj := c.object(e); obj != nil {
+					if obj := c.Object(e); obj != nil {
 						asked[obj] = true
 					}
 				}
 				return true
 			})
 		case *ast.AssignStmt:
-			if len(n.Lhs) == 1 && len(n.Rhs) == 1 && n.Tok == token.ASSIGN && n.Pos() < s.node.Pos() {
+			if len(n.Lhs) == 1 && len(n.Rhs) == 1 && n.Tok == token.ASSIGN && n.Pos() < s.Node.Pos() {
 				tv := c.info.Types[n.Rhs[0]]
 				_, element := ast.Unparen(n.Lhs[0]).(*ast.IndexExpr)
-				found = found || !element && tv.Value != nil && tv.Value.String() == "true" && asked[c.object(n.Lhs[0])]
+				found = found || !element && tv.Value != nil && tv.Value.String() == "true" && asked[c.Object(n.Lhs[0])]
 			}
 		}
 		return !found

@@ -1,4 +1,4 @@
-package unboundedgo
+package spawns
 
 import (
 	"go/ast"
@@ -11,17 +11,17 @@ import (
 // configured reports whether the loop, which waits for its goroutines, runs
 // over the server's own components: objects with behaviour, held by the
 // receiver or a package variable, that nothing adds to once they are set up.
-func (c *checker) configured(f *frame, l *loop, s spawn) bool {
-	if l.kind != elements || l.over == nil || !join.Joined(c.info, f.body, s.node) {
+func (c *Checker) configured(f *Frame, l *Loop, s Spawn) bool {
+	if l.Kind != Elements || l.Over == nil || !join.Joined(c.info, f.Body, s.Node) {
 		return false
 	}
-	held, ok := c.object(l.over).(*types.Var)
+	held, ok := c.Object(l.Over).(*types.Var)
 	if !ok || !behaves(held.Type()) {
 		return false
 	}
 	switch {
 	case held.IsField():
-		return c.heldByReceiver(l.over) && c.fixed(held)
+		return c.heldByReceiver(l.Over) && c.fixed(held)
 	case held.Pkg() != nil && held.Parent() == held.Pkg().Scope():
 		return c.fixed(held)
 	case c.isReceiver(held):
@@ -52,7 +52,7 @@ func behaves(t types.Type) bool {
 }
 
 // heldByReceiver reports whether the path e starts at the receiver of the method.
-func (c *checker) heldByReceiver(e ast.Expr) bool {
+func (c *Checker) heldByReceiver(e ast.Expr) bool {
 	for {
 		switch x := ast.Unparen(e).(type) {
 		case *ast.SelectorExpr:
@@ -66,9 +66,9 @@ func (c *checker) heldByReceiver(e ast.Expr) bool {
 	}
 }
 
-func (c *checker) isReceiver(v *types.Var) bool {
+func (c *Checker) isReceiver(v *types.Var) bool {
 	for _, f := range c.decls {
-		if r := f.sig.Recv(); r != nil && r == v {
+		if r := f.Sig.Recv(); r != nil && r == v {
 			return true
 		}
 	}
@@ -78,17 +78,17 @@ func (c *checker) isReceiver(v *types.Var) bool {
 // fixed reports whether nothing changes the field or package variable but what
 // sets it up: package initialisation, and functions that are no methods of the
 // type and no handlers.
-func (c *checker) fixed(obj *types.Var) bool {
-	v := c.vars[obj]
+func (c *Checker) fixed(obj *types.Var) bool {
+	v := c.Vars[obj]
 	if v == nil {
 		return false
 	}
 	var changes []ast.Node
-	for _, val := range v.values {
-		if _, ok := val.at.(*ast.CompositeLit); ok && c.inHandler(val.at) {
+	for _, val := range v.Values {
+		if _, ok := val.At.(*ast.CompositeLit); ok && c.inHandler(val.At) {
 			return false // made per request
 		}
-		changes = append(changes, val.at)
+		changes = append(changes, val.At)
 	}
 	for _, n := range append(changes, v.stores...) {
 		if !c.setsUp(n) {
@@ -99,8 +99,8 @@ func (c *checker) fixed(obj *types.Var) bool {
 }
 
 // fixedType is fixed for a container type that is itself the receiver.
-func (c *checker) fixedType(t types.Type) bool {
-	for obj, v := range c.vars {
+func (c *Checker) fixedType(t types.Type) bool {
+	for obj, v := range c.Vars {
 		if o, ok := obj.(*types.Var); !ok || !types.Identical(deref(o.Type()), deref(t)) {
 			continue
 		}
@@ -122,8 +122,8 @@ func deref(t types.Type) types.Type {
 
 // setsUp reports whether n stands in code that builds objects: a function
 // without receiver that is no handler, or outside of functions.
-func (c *checker) setsUp(n ast.Node) bool {
-	for m := n; m != nil; m = c.parents[m] {
+func (c *Checker) setsUp(n ast.Node) bool {
+	for m := n; m != nil; m = c.Parents[m] {
 		switch m := m.(type) {
 		case *ast.CompositeLit:
 			return !c.inHandler(m)
@@ -134,9 +134,9 @@ func (c *checker) setsUp(n ast.Node) bool {
 	return true
 }
 
-func (c *checker) inHandler(n ast.Node) bool {
-	for m := n; m != nil; m = c.parents[m] {
-		if f := c.frames[m]; f != nil && handlers.Framework(f.sig) != "" {
+func (c *Checker) inHandler(n ast.Node) bool {
+	for m := n; m != nil; m = c.Parents[m] {
+		if f := c.frames[m]; f != nil && handlers.Framework(f.Sig) != "" {
 			return true
 		}
 	}

@@ -1,4 +1,4 @@
-package unboundedgo
+package spawns
 
 import (
 	"go/ast"
@@ -7,35 +7,35 @@ import (
 	"strings"
 )
 
-// A spawn is a statement that starts a goroutine.
-type spawn struct {
-	node ast.Node      // the go statement or call
-	call *ast.CallExpr // node, or the call of the go statement
-	run  []ast.Expr    // the functions that the goroutine runs
-	left *site         // where the goroutine starts, if node calls a function that leaves one behind
-	via  *site         // the go statement of the helper that node hands its function to
+// A Spawn is a statement that starts a goroutine.
+type Spawn struct {
+	Node ast.Node      // the go statement or call
+	Call *ast.CallExpr // node, or the call of the go statement
+	Run  []ast.Expr    // the functions that the goroutine runs
+	Left *Site         // where the goroutine starts, if node calls a function that leaves one behind
+	Via  *Site         // the go statement of the helper that node hands its function to
 }
 
-// A site is the place where a function starts a goroutine that it leaves
+// A Site is the place where a function starts a goroutine that it leaves
 // running: in this package, or known by a fact.
-type site struct {
-	pos, end tokenPos
-	where    string // "file.go:12"
-	through  string // the function that the caller calls
+type Site struct {
+	Pos, End tokenPos
+	Where    string // "file.go:12"
+	Through  string // the function that the caller calls
 	calls    int    // how many calls lie between the caller and the go statement
 	branches int    // and how many conditions stand on the way
 }
 
 // likely reports whether a caller does as good as always start the goroutine:
 // the longer the way, the more decides on it that is not seen here.
-func (s *site) likely() bool { return s.calls <= maxCalls && s.branches <= 1 }
+func (s *Site) likely() bool { return s.calls <= maxCalls && s.branches <= 1 }
 
 const maxCalls = 3
 
-// spawnsAt returns what a go statement or a call starts.
-func (c *checker) spawnsAt(n ast.Node) []spawn {
+// SpawnsAt returns what a go statement or a call starts.
+func (c *Checker) SpawnsAt(n ast.Node) []Spawn {
 	if g, ok := n.(*ast.GoStmt); ok {
-		return []spawn{{node: g, call: g.Call, run: c.functions(g.Call)}}
+		return []Spawn{{Node: g, Call: g.Call, Run: c.functions(g.Call)}}
 	}
 	call, ok := n.(*ast.CallExpr)
 	if !ok {
@@ -45,29 +45,29 @@ func (c *checker) spawnsAt(n ast.Node) []spawn {
 		if len(call.Args) == 0 || c.limited(call, m) {
 			return nil
 		}
-		return []spawn{{node: call, call: call, run: call.Args}}
+		return []Spawn{{Node: call, Call: call, Run: call.Args}}
 	}
-	e := c.effectOf(c.target(call.Fun))
-	var all []spawn
-	helped := spawn{node: call, call: call}
+	e := c.effectOf(c.Target(call.Fun))
+	var all []Spawn
+	helped := Spawn{Node: call, Call: call}
 	for _, a := range e.args {
 		if a.index < len(call.Args) {
-			helped.run = append(helped.run, call.Args[a.index])
-			helped.via = a.site
+			helped.Run = append(helped.Run, call.Args[a.index])
+			helped.Via = a.site
 		}
 	}
-	if helped.run != nil {
+	if helped.Run != nil {
 		all = append(all, helped)
 	}
 	if e.left != nil {
-		all = append(all, spawn{node: call, call: call, left: e.left})
+		all = append(all, Spawn{Node: call, Call: call, Left: e.left})
 	}
 	return all
 }
 
 // functions are what the goroutine of `go call` runs: the function called and
 // those that it is handed.
-func (c *checker) functions(call *ast.CallExpr) []ast.Expr {
+func (c *Checker) functions(call *ast.CallExpr) []ast.Expr {
 	run := []ast.Expr{call.Fun}
 	for _, a := range call.Args {
 		if _, ok := c.typeOf(a).(*types.Signature); ok {
@@ -101,8 +101,8 @@ var groupMethods = []groupMethod{
 	{"github.com/bytedance/gopkg/util/gopool", "", "Go", ""},
 }
 
-func (c *checker) groupMethod(call *ast.CallExpr) *groupMethod {
-	fn := c.target(call.Fun).fn
+func (c *Checker) groupMethod(call *ast.CallExpr) *groupMethod {
+	fn := c.Target(call.Fun).Fn
 	if fn == nil || fn.Pkg() == nil {
 		return nil
 	}
@@ -131,16 +131,16 @@ func receiver(fn *types.Func) string {
 	return ""
 }
 
-// params returns the indices of the function parameters of f that the
+// Params returns the indices of the function parameters of f that the
 // goroutine of s runs.
-func (c *checker) params(f *frame, s spawn) []int {
+func (c *Checker) Params(f *Frame, s Spawn) []int {
 	var found []int
 	look := func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
 		if !ok {
 			return true
 		}
-		for i := range f.sig.Params().Len() {
+		for i := range f.Sig.Params().Len() {
 			p := f.param(i)
 			if p == nil || c.info.Uses[id] != p || slices.Contains(found, i) {
 				continue
@@ -151,7 +151,7 @@ func (c *checker) params(f *frame, s spawn) []int {
 		}
 		return true
 	}
-	for _, e := range s.run {
+	for _, e := range s.Run {
 		ast.Inspect(e, look)
 	}
 	slices.Sort(found)
@@ -167,8 +167,8 @@ func name(fn *types.Func) string {
 }
 
 // callName is the function that a call calls, as messages name it.
-func (c *checker) callName(call *ast.CallExpr) string {
-	if fn := c.target(call.Fun).fn; fn != nil {
+func (c *Checker) callName(call *ast.CallExpr) string {
+	if fn := c.Target(call.Fun).Fn; fn != nil {
 		return name(fn)
 	}
 	if _, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {

@@ -1,4 +1,4 @@
-package unboundedgo
+package spawns
 
 import (
 	"go/ast"
@@ -10,26 +10,26 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
 
-	"github.com/concurrencylint/concurrencylint/internal/rule"
 	"github.com/concurrencylint/concurrencylint/internal/summary"
+	"golang.org/x/tools/go/analysis"
 )
 
-// A checker holds what is known of one package.
-type checker struct {
-	pass    *rule.Pass
+// A Checker holds what is known of one package.
+type Checker struct {
+	pass    *analysis.Pass
 	info    *types.Info
-	parents map[ast.Node]ast.Node
-	decls   map[*types.Func]*frame
-	frames  map[ast.Node]*frame // of *ast.FuncDecl and *ast.FuncLit
-	order   []*frame            // in source order
-	vars    map[types.Object]*variable
+	Parents map[ast.Node]ast.Node
+	decls   map[*types.Func]*Frame
+	frames  map[ast.Node]*Frame // of *ast.FuncDecl and *ast.FuncLit
+	Frames  []*Frame            // in source order
+	Vars    map[types.Object]*Variable
 	calls   map[*types.Func][]*ast.CallExpr // static calls in the package
 	uses    map[*types.Func]int             // mentions in the package, calls included
 	named   []types.Type                    // the types that the package declares
 
 	busy     map[question]bool
 	known    map[question]bool
-	findings []*finding
+	findings []*Unbounded
 }
 
 // A question is a predicate and what it is asked of: recursive questions are
@@ -40,7 +40,7 @@ type question struct {
 }
 
 // ask answers a question once, by compute.
-func (c *checker) ask(predicate string, of any, compute func() bool) bool {
+func (c *Checker) ask(predicate string, of any, compute func() bool) bool {
 	q := question{predicate, of}
 	if c.busy[q] {
 		return false
@@ -55,24 +55,24 @@ func (c *checker) ask(predicate string, of any, compute func() bool) bool {
 	return answer
 }
 
-// A frame is a function that runs on its own: a declared one, or a literal
+// A Frame is a function that runs on its own: a declared one, or a literal
 // that is not called where it stands.
-type frame struct {
-	node   ast.Node
-	body   *ast.BlockStmt
-	fn     *types.Func // nil for a literal
-	sig    *types.Signature
-	starts []ast.Node // its go statements and calls, in source order
+type Frame struct {
+	Node   ast.Node
+	Body   *ast.BlockStmt
+	Fn     *types.Func // nil for a literal
+	Sig    *types.Signature
+	Starts []ast.Node // its go statements and calls, in source order
 	effect *effect
 }
 
-func newChecker(p *rule.Pass) *checker {
-	c := &checker{
+func newChecker(p *analysis.Pass) *Checker {
+	c := &Checker{
 		pass: p, info: p.TypesInfo,
-		parents: map[ast.Node]ast.Node{},
-		decls:   map[*types.Func]*frame{},
-		frames:  map[ast.Node]*frame{},
-		vars:    map[types.Object]*variable{},
+		Parents: map[ast.Node]ast.Node{},
+		decls:   map[*types.Func]*Frame{},
+		frames:  map[ast.Node]*Frame{},
+		Vars:    map[types.Object]*Variable{},
 		calls:   map[*types.Func][]*ast.CallExpr{},
 		uses:    map[*types.Func]int{},
 		busy:    map[question]bool{},
@@ -81,41 +81,41 @@ func newChecker(p *rule.Pass) *checker {
 	root := p.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root()
 	for cur := range root.Preorder() {
 		n := cur.Node()
-		c.parents[n] = cur.Parent().Node()
+		c.Parents[n] = cur.Parent().Node()
 		c.declare(n)
 		c.learn(n)
 	}
 	for cur := range root.Preorder((*ast.GoStmt)(nil), (*ast.CallExpr)(nil)) {
 		n := cur.Node()
-		if _, ok := c.parents[n].(*ast.GoStmt); ok {
+		if _, ok := c.Parents[n].(*ast.GoStmt); ok {
 			continue // the call of a go statement: part of it
 		}
-		if f := c.frameOf(n); f != nil {
-			f.starts = append(f.starts, n)
+		if f := c.FrameOf(n); f != nil {
+			f.Starts = append(f.Starts, n)
 		}
 	}
 	return c
 }
 
 // declare records functions, their calls, and types.
-func (c *checker) declare(n ast.Node) {
+func (c *Checker) declare(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.FuncDecl:
 		fn, ok := c.info.Defs[n.Name].(*types.Func)
 		if !ok || n.Body == nil {
 			return
 		}
-		f := &frame{node: n, body: n.Body, fn: fn, sig: fn.Signature()}
+		f := &Frame{Node: n, Body: n.Body, Fn: fn, Sig: fn.Signature()}
 		c.decls[fn], c.frames[n] = f, f
-		c.order = append(c.order, f)
+		c.Frames = append(c.Frames, f)
 	case *ast.FuncLit:
 		sig, _ := c.typeOf(n).(*types.Signature)
 		if sig == nil {
 			sig = types.NewSignatureType(nil, nil, nil, nil, nil, false)
 		}
-		f := &frame{node: n, body: n.Body, sig: sig}
+		f := &Frame{Node: n, Body: n.Body, Sig: sig}
 		c.frames[n] = f
-		c.order = append(c.order, f)
+		c.Frames = append(c.Frames, f)
 	case *ast.TypeSpec:
 		if obj, ok := c.info.Defs[n.Name].(*types.TypeName); ok && !obj.IsAlias() {
 			c.named = append(c.named, obj.Type())
@@ -133,7 +133,7 @@ func (c *checker) declare(n ast.Node) {
 
 // typeOf is TypeOf with the core type's constraints left as they are; nil for
 // what has no type.
-func (c *checker) typeOf(e ast.Expr) types.Type {
+func (c *Checker) typeOf(e ast.Expr) types.Type {
 	t := c.info.TypeOf(e)
 	if t == nil {
 		return nil
@@ -141,13 +141,13 @@ func (c *checker) typeOf(e ast.Expr) types.Type {
 	return t.Underlying()
 }
 
-// frameOf returns the frame whose execution reaches n: that of the innermost
+// FrameOf returns the frame whose execution reaches n: that of the innermost
 // function around it that is not called where it stands.
-func (c *checker) frameOf(n ast.Node) *frame {
-	for m := c.parents[n]; m != nil; m = c.parents[m] {
+func (c *Checker) FrameOf(n ast.Node) *Frame {
+	for m := c.Parents[n]; m != nil; m = c.Parents[m] {
 		switch m := m.(type) {
 		case *ast.FuncLit:
-			if !c.inlined(m) {
+			if !c.Inlined(m) {
 				return c.frames[m]
 			}
 		case *ast.FuncDecl:
@@ -157,15 +157,15 @@ func (c *checker) frameOf(n ast.Node) *frame {
 	return nil
 }
 
-// inlined reports whether the literal runs as part of the function around it:
+// Inlined reports whether the literal runs as part of the function around it:
 // it is called in place, deferred, or handed to a function that calls it
 // before it returns.
-func (c *checker) inlined(lit *ast.FuncLit) bool {
+func (c *Checker) Inlined(lit *ast.FuncLit) bool {
 	call, arg := c.callOf(lit)
 	if call == nil {
 		return false
 	}
-	if _, ok := c.parents[call].(*ast.GoStmt); ok {
+	if _, ok := c.Parents[call].(*ast.GoStmt); ok {
 		return false
 	}
 	return arg < 0 || c.walks(call, arg) || c.callsArgument(call, arg)
@@ -173,10 +173,10 @@ func (c *checker) inlined(lit *ast.FuncLit) bool {
 
 // callOf returns the call that the expression is the function of (arg is -1)
 // or an argument of.
-func (c *checker) callOf(e ast.Expr) (call *ast.CallExpr, arg int) {
+func (c *Checker) callOf(e ast.Expr) (call *ast.CallExpr, arg int) {
 	var n ast.Node = e
 	for {
-		switch p := c.parents[n].(type) {
+		switch p := c.Parents[n].(type) {
 		case *ast.ParenExpr:
 			n = p
 			continue
@@ -192,22 +192,22 @@ func (c *checker) callOf(e ast.Expr) (call *ast.CallExpr, arg int) {
 
 // callsArgument reports whether the function that is called calls its i-th
 // argument itself, before it returns.
-func (c *checker) callsArgument(call *ast.CallExpr, i int) bool {
-	t := c.target(call.Fun)
-	if t.frame == nil {
-		return t.fn != nil && slices.Contains(c.fact(t.fn).CallsArgs, i)
+func (c *Checker) callsArgument(call *ast.CallExpr, i int) bool {
+	t := c.Target(call.Fun)
+	if t.Frame == nil {
+		return t.Fn != nil && slices.Contains(c.fact(t.Fn).CallsArgs, i)
 	}
-	p := t.frame.param(i)
-	return p != nil && c.ask("calls", p, func() bool { return c.callsParam(t.frame, p) })
+	p := t.Frame.param(i)
+	return p != nil && c.ask("calls", p, func() bool { return c.callsParam(t.Frame, p) })
 }
 
-func (c *checker) callsParam(f *frame, p types.Object) bool {
+func (c *Checker) callsParam(f *Frame, p types.Object) bool {
 	found := false
-	ast.Inspect(f.body, func(n ast.Node) bool {
+	ast.Inspect(f.Body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && !found {
-			_, spawned := c.parents[call].(*ast.GoStmt)
+			_, spawned := c.Parents[call].(*ast.GoStmt)
 			id, ok := ast.Unparen(call.Fun).(*ast.Ident)
-			found = ok && !spawned && c.info.Uses[id] == p && c.frameOf(call) == f
+			found = ok && !spawned && c.info.Uses[id] == p && c.FrameOf(call) == f
 		}
 		return !found
 	})
@@ -216,23 +216,23 @@ func (c *checker) callsParam(f *frame, p types.Object) bool {
 
 // param returns the i-th parameter of f, if it has one of its own: nil for
 // those that a variadic one gathers.
-func (f *frame) param(i int) *types.Var {
-	if i < 0 || i >= f.sig.Params().Len() || f.sig.Variadic() && i == f.sig.Params().Len()-1 {
+func (f *Frame) param(i int) *types.Var {
+	if i < 0 || i >= f.Sig.Params().Len() || f.Sig.Variadic() && i == f.Sig.Params().Len()-1 {
 		return nil
 	}
-	return f.sig.Params().At(i)
+	return f.Sig.Params().At(i)
 }
 
-// A target is what a function expression denotes: code of this package, or a
+// A Target is what a function expression denotes: code of this package, or a
 // function that is known by name or fact only.
-type target struct {
-	frame *frame
-	fn    *types.Func
+type Target struct {
+	Frame *Frame
+	Fn    *types.Func
 }
 
-// target resolves a function expression: a literal, a variable that holds one
+// Target resolves a function expression: a literal, a variable that holds one
 // literal only, a function or method.
-func (c *checker) target(fun ast.Expr) target {
+func (c *Checker) Target(fun ast.Expr) Target {
 	fun = ast.Unparen(fun)
 	switch e := fun.(type) {
 	case *ast.IndexExpr:
@@ -243,29 +243,29 @@ func (c *checker) target(fun ast.Expr) target {
 	var id *ast.Ident
 	switch e := fun.(type) {
 	case *ast.FuncLit:
-		return target{frame: c.frames[e]}
+		return Target{Frame: c.frames[e]}
 	case *ast.Ident:
 		id = e
 	case *ast.SelectorExpr:
 		id = e.Sel
 	default:
-		return target{}
+		return Target{}
 	}
 	switch obj := c.info.ObjectOf(id).(type) {
 	case *types.Func:
-		return target{c.decls[obj.Origin()], obj.Origin()}
+		return Target{c.decls[obj.Origin()], obj.Origin()}
 	case *types.Var:
-		if v := c.vars[obj.Origin()]; v != nil && len(v.values) == 1 && v.values[0].index < 0 {
-			if lit, ok := ast.Unparen(v.values[0].expr).(*ast.FuncLit); ok {
-				return target{frame: c.frames[lit]}
+		if v := c.Vars[obj.Origin()]; v != nil && len(v.Values) == 1 && v.Values[0].Index < 0 {
+			if lit, ok := ast.Unparen(v.Values[0].Expr).(*ast.FuncLit); ok {
+				return Target{Frame: c.frames[lit]}
 			}
 		}
 	}
-	return target{}
+	return Target{}
 }
 
-// place names a position as messages do.
-func (c *checker) place(pos token.Pos) string {
+// Place names a position as messages do.
+func (c *Checker) Place(pos token.Pos) string {
 	return summary.NewRange(c.pass.Fset, pos, pos).Short()
 }
 

@@ -1,4 +1,4 @@
-package unboundedgo
+package spawns
 
 import (
 	"go/ast"
@@ -10,7 +10,7 @@ import (
 
 // limited reports whether the group whose method m is called has, or may have,
 // a limit on how many goroutines run at once.
-func (c *checker) limited(call *ast.CallExpr, m *groupMethod) bool {
+func (c *Checker) limited(call *ast.CallExpr, m *groupMethod) bool {
 	if m.limit == "" {
 		return false
 	}
@@ -20,10 +20,10 @@ func (c *checker) limited(call *ast.CallExpr, m *groupMethod) bool {
 
 // group returns the expression that denotes the group of a method: for a
 // promoted method the embedded field, as an object.
-func (c *checker) group(sel *ast.SelectorExpr) groupRef {
+func (c *Checker) group(sel *ast.SelectorExpr) groupRef {
 	s := c.info.Selections[sel]
 	if s == nil || len(s.Index()) == 1 {
-		return groupRef{expr: sel.X, obj: c.object(sel.X)}
+		return groupRef{expr: sel.X, obj: c.Object(sel.X)}
 	}
 	t := s.Recv()
 	var field *types.Var
@@ -47,7 +47,7 @@ type groupRef struct {
 	obj  types.Object
 }
 
-func (c *checker) limitedGroup(g groupRef, limit string, depth int) bool {
+func (c *Checker) limitedGroup(g groupRef, limit string, depth int) bool {
 	if depth > maxDepth {
 		return true
 	}
@@ -61,22 +61,22 @@ func (c *checker) limitedGroup(g groupRef, limit string, depth int) bool {
 	if f, i := c.paramOf(obj); f != nil {
 		return c.limitedParam(f, i, limit, depth)
 	}
-	v := c.vars[obj]
+	v := c.Vars[obj]
 	_, pointer := obj.Type().Underlying().(*types.Pointer)
-	if v == nil || len(v.values) == 0 {
+	if v == nil || len(v.Values) == 0 {
 		return pointer // a zero group has no limit
 	}
-	return slices.ContainsFunc(v.values, func(v value) bool {
-		return v.index <= 0 && c.limitedValue(v.expr, limit, depth+1)
+	return slices.ContainsFunc(v.Values, func(v Value) bool {
+		return v.Index <= 0 && c.limitedValue(v.Expr, limit, depth+1)
 	})
 }
 
 // limitSet reports whether the package calls the method limit on obj, or hands
 // obj to a function that may do so.
-func (c *checker) limitSet(obj types.Object, limit string) bool {
+func (c *Checker) limitSet(obj types.Object, limit string) bool {
 	return c.ask("limit "+limit, obj, func() bool {
-		for _, f := range c.order {
-			for _, n := range f.starts {
+		for _, f := range c.Frames {
+			for _, n := range f.Starts {
 				call, ok := n.(*ast.CallExpr)
 				if !ok {
 					continue
@@ -86,7 +86,7 @@ func (c *checker) limitSet(obj types.Object, limit string) bool {
 					return true
 				}
 				for i, a := range call.Args {
-					if e := ast.Unparen(a); c.object(e) == obj && !isSelectorOnly(e, obj) && c.limitsArgument(call, i, limit) {
+					if e := ast.Unparen(a); c.Object(e) == obj && !isSelectorOnly(e, obj) && c.limitsArgument(call, i, limit) {
 						return true
 					}
 				}
@@ -102,7 +102,7 @@ func isSelectorOnly(e ast.Expr, _ types.Object) bool {
 	return ok
 }
 
-func (c *checker) negative(call *ast.CallExpr) bool {
+func (c *Checker) negative(call *ast.CallExpr) bool {
 	if len(call.Args) != 1 {
 		return false
 	}
@@ -112,8 +112,8 @@ func (c *checker) negative(call *ast.CallExpr) bool {
 
 // limitsArgument reports whether the function that is called may set a limit
 // on its argument: one of this package does, one of another is not seen.
-func (c *checker) limitsArgument(call *ast.CallExpr, i int, limit string) bool {
-	f := c.target(call.Fun).frame
+func (c *Checker) limitsArgument(call *ast.CallExpr, i int, limit string) bool {
+	f := c.Target(call.Fun).Frame
 	if f == nil {
 		return true
 	}
@@ -123,8 +123,8 @@ func (c *checker) limitsArgument(call *ast.CallExpr, i int, limit string) bool {
 
 // limitedParam asks the callers in the package; where there are others, the
 // group may have a limit.
-func (c *checker) limitedParam(f *frame, i int, limit string, depth int) bool {
-	calls := c.calls[f.fn]
+func (c *Checker) limitedParam(f *Frame, i int, limit string, depth int) bool {
+	calls := c.calls[f.Fn]
 	if len(calls) == 0 {
 		return true
 	}
@@ -133,19 +133,19 @@ func (c *checker) limitedParam(f *frame, i int, limit string, depth int) bool {
 			return true
 		}
 		a := ast.Unparen(call.Args[i])
-		return c.limitedGroup(groupRef{expr: a, obj: c.object(a)}, limit, depth+1)
+		return c.limitedGroup(groupRef{expr: a, obj: c.Object(a)}, limit, depth+1)
 	})
 }
 
 // limitedValue reports whether the group that an expression makes may have a limit.
-func (c *checker) limitedValue(e ast.Expr, limit string, depth int) bool {
+func (c *Checker) limitedValue(e ast.Expr, limit string, depth int) bool {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.CompositeLit:
 		return false
 	case *ast.UnaryExpr:
 		return e.Op != token.AND || c.limitedValue(e.X, limit, depth)
 	case *ast.Ident, *ast.SelectorExpr:
-		return c.limitedGroup(groupRef{expr: e, obj: c.object(e)}, limit, depth+1)
+		return c.limitedGroup(groupRef{expr: e, obj: c.Object(e)}, limit, depth+1)
 	case *ast.CallExpr:
 		return c.limitedCall(e, limit, depth)
 	}
@@ -159,41 +159,41 @@ var plainGroups = []string{
 	"github.com/sourcegraph/conc/pool.NewWithResults",
 }
 
-func (c *checker) limitedCall(call *ast.CallExpr, limit string, depth int) bool {
+func (c *Checker) limitedCall(call *ast.CallExpr, limit string, depth int) bool {
 	if isBuiltin(c.info, call, "new") {
 		return false
 	}
-	t := c.target(call.Fun)
+	t := c.Target(call.Fun)
 	switch {
-	case t.frame != nil:
-		return c.returnsLimited(t.frame)
-	case t.fn == nil:
+	case t.Frame != nil:
+		return c.returnsLimited(t.Frame)
+	case t.Fn == nil:
 		return true
-	case slices.Contains(plainGroups, t.fn.FullName()):
+	case slices.Contains(plainGroups, t.Fn.FullName()):
 		return false
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if ok && t.fn.Signature().Recv() != nil && c.sameLibrary(t.fn) { // pool.New().WithErrors()
-		return t.fn.Name() == limit || c.limitedValue(sel.X, limit, depth+1)
+	if ok && t.Fn.Signature().Recv() != nil && c.sameLibrary(t.Fn) { // pool.New().WithErrors()
+		return t.Fn.Name() == limit || c.limitedValue(sel.X, limit, depth+1)
 	}
-	if c.fact(t.fn).Limited {
+	if c.fact(t.Fn).Limited {
 		return true
 	}
-	return c.fact(t.fn).String() == ""
+	return c.fact(t.Fn).String() == ""
 }
 
-func (c *checker) sameLibrary(fn *types.Func) bool {
+func (c *Checker) sameLibrary(fn *types.Func) bool {
 	return fn.Pkg() != nil && slices.ContainsFunc(groupMethods, func(m groupMethod) bool { return m.pkg == fn.Pkg().Path() })
 }
 
 // returnsLimited reports whether the function makes a group and sets its limit.
-func (c *checker) returnsLimited(f *frame) bool {
-	for r := range f.sig.Results().Variables() {
+func (c *Checker) returnsLimited(f *Frame) bool {
+	for r := range f.Sig.Results().Variables() {
 		for _, m := range groupMethods {
 			if m.limit == "" || m.recv == "" || !isNamed(r.Type(), m.pkg, m.recv) {
 				continue
 			}
-			for _, n := range f.starts {
+			for _, n := range f.Starts {
 				if call, ok := n.(*ast.CallExpr); ok && !c.negative(call) {
 					if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == m.limit {
 						return true

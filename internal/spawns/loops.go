@@ -1,78 +1,41 @@
-package unboundedgo
+package spawns
 
 import (
-	"fmt"
 	"go/ast"
 	"go/constant"
 	"go/token"
 	"go/types"
 )
 
-// A loop runs once per element of something that can be arbitrarily large, or
+// A Loop runs once per element of something that can be arbitrarily large, or
 // for as long as a channel yields values.
-type loop struct {
-	node ast.Node // the statement, or the call that runs a literal per element
-	body *ast.BlockStmt
-	over ast.Expr // what it iterates over; nil if count
-	kind kind
+type Loop struct {
+	Node ast.Node // the statement, or the call that runs a literal per element
+	Body *ast.BlockStmt
+	Over ast.Expr // what it iterates over; nil if count
+	Kind Kind
 }
 
-type kind int
+type Kind int
 
 const (
-	elements kind = iota
-	received      // values received from a channel
-	counted       // a constant count
+	Elements Kind = iota
+	Received      // values received from a channel
+	Counted       // a constant count
 )
 
-// headEnd is the end of the loop's first line.
-func (l *loop) headEnd() token.Pos {
-	if l.over != nil && l.over.End() <= l.body.Pos() {
-		return l.over.End()
+// HeadEnd is the end of the loop's first line.
+func (l *Loop) HeadEnd() token.Pos {
+	if l.Over != nil && l.Over.End() <= l.Body.Pos() {
+		return l.Over.End()
 	}
-	return l.node.Pos() + token.Pos(len("for"))
+	return l.Node.Pos() + token.Pos(len("for"))
 }
-
-// rate says how many goroutines the loop starts.
-func (l *loop) rate() string {
-	switch l.kind {
-	case received:
-		return fmt.Sprintf("one goroutine per value received from %q, however many still run: they pile up as soon as they are slower than the sender", short(l.over))
-	case counted:
-		return fmt.Sprintf("%s goroutines, all at once: each takes memory and whatever it opens", short(l.over))
-	}
-	return fmt.Sprintf("one goroutine per element of %q, all at once: a large %[1]q exhausts memory, connections or what they call", short(l.over))
-}
-
-// callRate is rate for a loop that calls what starts the goroutine.
-func (l *loop) callRate() string {
-	switch l.kind {
-	case received:
-		return fmt.Sprintf(" for every value received from %q: the goroutines pile up as soon as they are slower than the sender", short(l.over))
-	case counted:
-		return fmt.Sprintf(" %s times: all those goroutines run at once", short(l.over))
-	}
-	return fmt.Sprintf(" once per element of %q: all those goroutines run at once, and a large %[1]q exhausts memory, connections or what they call", short(l.over))
-}
-
-// short is the source of an expression, if it is short enough to be quoted.
-func short(e ast.Expr) string {
-	text := types.ExprString(e)
-	if call, ok := e.(*ast.CallExpr); ok && len(call.Args) > 0 {
-		text = types.ExprString(call.Fun) + "(…)"
-	}
-	if runes := []rune(text); len(runes) > maxQuoted {
-		text = string(runes[:maxQuoted]) + "…"
-	}
-	return text
-}
-
-const maxQuoted = 48
 
 // unboundedLoop returns the innermost loop around the spawn, in its frame f,
 // that starts a goroutine per element, if nothing in the loop bounds them.
-func (c *checker) unboundedLoop(f *frame, s spawn) *loop {
-	for n := c.parents[s.node]; n != nil && n != f.body; n = c.parents[n] {
+func (c *Checker) unboundedLoop(f *Frame, s Spawn) *Loop {
+	for n := c.Parents[s.Node]; n != nil && n != f.Body; n = c.Parents[n] {
 		l := c.loopAt(n, s)
 		if l == nil {
 			continue
@@ -88,7 +51,7 @@ func (c *checker) unboundedLoop(f *frame, s spawn) *loop {
 }
 
 // loopAt returns the loop that n is, if it is one that rule is about.
-func (c *checker) loopAt(n ast.Node, s spawn) *loop {
+func (c *Checker) loopAt(n ast.Node, s Spawn) *Loop {
 	switch n := n.(type) {
 	case *ast.RangeStmt:
 		return c.rangeLoop(n)
@@ -100,15 +63,15 @@ func (c *checker) loopAt(n ast.Node, s spawn) *loop {
 	return nil
 }
 
-func (c *checker) rangeLoop(r *ast.RangeStmt) *loop {
-	l := &loop{node: r, body: r.Body, over: ast.Unparen(r.X)}
+func (c *Checker) rangeLoop(r *ast.RangeStmt) *Loop {
+	l := &Loop{Node: r, Body: r.Body, Over: ast.Unparen(r.X)}
 	switch c.core(r.X).(type) {
 	case *types.Chan:
-		l.kind = received
+		l.Kind = Received
 		return l
 	case *types.Basic, *types.Slice, *types.Map, *types.Signature:
 		if over, kind, ok := c.many(r.X); ok {
-			l.over, l.kind = over, kind
+			l.Over, l.Kind = over, kind
 			return l
 		}
 	}
@@ -117,7 +80,7 @@ func (c *checker) rangeLoop(r *ast.RangeStmt) *loop {
 
 // core is the underlying type of e, for a type parameter that of its constraint
 // if all of its types have the same.
-func (c *checker) core(e ast.Expr) types.Type {
+func (c *Checker) core(e ast.Expr) types.Type {
 	t := c.info.TypeOf(e)
 	if t == nil {
 		return nil
@@ -139,12 +102,12 @@ func (c *checker) core(e ast.Expr) types.Type {
 
 // forLoop knows the loops with three clauses, with a condition that moves an
 // iterator on, and those that receive from a queue for ever.
-func (c *checker) forLoop(f *ast.ForStmt, s spawn) *loop {
-	l := &loop{node: f, body: f.Body}
+func (c *Checker) forLoop(f *ast.ForStmt, s Spawn) *Loop {
+	l := &Loop{Node: f, Body: f.Body}
 	switch cond := ast.Unparen(f.Cond).(type) {
 	case nil:
-		l.over, l.kind = c.queue(f, s), received
-		if l.over == nil {
+		l.Over, l.Kind = c.queue(f, s), Received
+		if l.Over == nil {
 			return nil
 		}
 		return l
@@ -152,7 +115,7 @@ func (c *checker) forLoop(f *ast.ForStmt, s spawn) *loop {
 		if sel, ok := ast.Unparen(cond.Fun).(*ast.SelectorExpr); ok && f.Init == nil && f.Post == nil {
 			switch sel.Sel.Name {
 			case "Next", "Scan", "More":
-				l.over = sel.X
+				l.Over = sel.X
 				return l
 			}
 		}
@@ -162,7 +125,7 @@ func (c *checker) forLoop(f *ast.ForStmt, s spawn) *loop {
 	return nil
 }
 
-func (c *checker) countingLoop(f *ast.ForStmt, cond *ast.BinaryExpr, l *loop) *loop {
+func (c *Checker) countingLoop(f *ast.ForStmt, cond *ast.BinaryExpr, l *Loop) *Loop {
 	if f.Init == nil || f.Post == nil {
 		return nil
 	}
@@ -179,7 +142,7 @@ func (c *checker) countingLoop(f *ast.ForStmt, cond *ast.BinaryExpr, l *loop) *l
 		}
 	case token.NEQ:
 		if list := c.list(f); list != nil {
-			l.over = list
+			l.Over = list
 			return l
 		}
 		bound = cond.Y
@@ -190,18 +153,18 @@ func (c *checker) countingLoop(f *ast.ForStmt, cond *ast.BinaryExpr, l *loop) *l
 	if !ok {
 		return nil
 	}
-	l.over, l.kind = over, kind
+	l.Over, l.Kind = over, kind
 	return l
 }
 
 // list returns the list of `for e := list.Front(); e != nil; e = e.Next()`.
-func (c *checker) list(f *ast.ForStmt) ast.Expr {
+func (c *Checker) list(f *ast.ForStmt) ast.Expr {
 	_, first, ok := methodAssigned(f.Init)
 	elem, next, again := methodAssigned(f.Post)
 	if !ok || !again || next.Sel.Name != "Next" && next.Sel.Name != "Prev" {
 		return nil
 	}
-	if c.object(elem) == nil || c.object(next.X) != c.object(elem) {
+	if c.Object(elem) == nil || c.Object(next.X) != c.Object(elem) {
 		return nil
 	}
 	return first.X
@@ -223,11 +186,11 @@ func methodAssigned(s ast.Stmt) (lhs ast.Expr, method *ast.SelectorExpr, ok bool
 
 // queue returns the channel that an endless loop receives from before it
 // starts the goroutine: it is a range over that channel.
-func (c *checker) queue(f *ast.ForStmt, s spawn) ast.Expr {
-	for n := s.node; n != nil && n != f; n = c.parents[n] {
+func (c *Checker) queue(f *ast.ForStmt, s Spawn) ast.Expr {
+	for n := s.Node; n != nil && n != f; n = c.Parents[n] {
 		switch p := n.(type) {
 		case *ast.IfStmt:
-			if within(s.node, p.Body) && p.Else == nil && !c.valid(p.Cond) {
+			if within(s.Node, p.Body) && p.Else == nil && !c.valid(p.Cond) {
 				return nil // only now and then
 			}
 		case *ast.CommClause:
@@ -242,7 +205,7 @@ func (c *checker) queue(f *ast.ForStmt, s spawn) ast.Expr {
 		}
 	}
 	for _, stmt := range f.Body.List {
-		if stmt.Pos() >= s.node.Pos() {
+		if stmt.Pos() >= s.Node.Pos() {
 			break
 		}
 		if ch := c.receivedFrom(stmt); ch != nil {
@@ -254,7 +217,7 @@ func (c *checker) queue(f *ast.ForStmt, s spawn) ast.Expr {
 
 // valid reports whether the condition only asks whether there is a value at
 // all: ok, err == nil, x != nil.
-func (c *checker) valid(cond ast.Expr) bool {
+func (c *Checker) valid(cond ast.Expr) bool {
 	switch e := ast.Unparen(cond).(type) {
 	case *ast.BinaryExpr:
 		if e.Op == token.LAND {
@@ -262,8 +225,8 @@ func (c *checker) valid(cond ast.Expr) bool {
 		}
 		return (e.Op == token.EQL || e.Op == token.NEQ) && c.info.Types[e.Y].IsNil()
 	case *ast.Ident:
-		v := c.vars[c.object(e)]
-		return v != nil && len(v.values) > 0 && v.values[0].index == 1 && !isCall(v.values[0].expr)
+		v := c.Vars[c.Object(e)]
+		return v != nil && len(v.Values) > 0 && v.Values[0].Index == 1 && !isCall(v.Values[0].Expr)
 	}
 	return false
 }
@@ -274,10 +237,10 @@ func isCall(e ast.Expr) bool {
 }
 
 // disarms reports whether the case sets its own channel to nil: it is taken once.
-func (c *checker) disarms(clause *ast.CommClause, ch ast.Expr) bool {
+func (c *Checker) disarms(clause *ast.CommClause, ch ast.Expr) bool {
 	for _, stmt := range clause.Body {
 		if a, ok := stmt.(*ast.AssignStmt); ok && len(a.Lhs) == 1 && len(a.Rhs) == 1 &&
-			c.object(ch) != nil && c.object(a.Lhs[0]) == c.object(ch) && c.info.Types[a.Rhs[0]].IsNil() {
+			c.Object(ch) != nil && c.Object(a.Lhs[0]) == c.Object(ch) && c.info.Types[a.Rhs[0]].IsNil() {
 			return true
 		}
 	}
@@ -287,7 +250,7 @@ func (c *checker) disarms(clause *ast.CommClause, ch ast.Expr) bool {
 // receivedFrom returns the channel whose values the statement receives, unless
 // they only signal something: the end of the work, or an operating system's
 // signal.
-func (c *checker) receivedFrom(stmt ast.Stmt) ast.Expr {
+func (c *Checker) receivedFrom(stmt ast.Stmt) ast.Expr {
 	var e ast.Expr
 	switch stmt := stmt.(type) {
 	case *ast.AssignStmt:
@@ -330,7 +293,7 @@ var walkers = []walker{
 }
 
 // walkLoop returns the loop that a literal handed to a walker is the body of.
-func (c *checker) walkLoop(lit *ast.FuncLit) *loop {
+func (c *Checker) walkLoop(lit *ast.FuncLit) *Loop {
 	call, arg := c.callOf(lit)
 	if call == nil || !c.walks(call, arg) {
 		return nil
@@ -341,11 +304,11 @@ func (c *checker) walkLoop(lit *ast.FuncLit) *loop {
 	} else {
 		over = call.Args[0]
 	}
-	return &loop{node: call, body: lit.Body, over: over}
+	return &Loop{Node: call, Body: lit.Body, Over: over}
 }
 
-func (c *checker) walks(call *ast.CallExpr, arg int) bool {
-	fn := c.target(call.Fun).fn
+func (c *Checker) walks(call *ast.CallExpr, arg int) bool {
+	fn := c.Target(call.Fun).Fn
 	if fn == nil || fn.Pkg() == nil {
 		return false
 	}

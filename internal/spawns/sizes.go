@@ -1,4 +1,4 @@
-package unboundedgo
+package spawns
 
 import (
 	"go/ast"
@@ -10,17 +10,17 @@ import (
 
 // many reports whether a loop over e, a container or a count, can run
 // arbitrarily often, and over what.
-func (c *checker) many(e ast.Expr) (over ast.Expr, k kind, ok bool) {
+func (c *Checker) many(e ast.Expr) (over ast.Expr, k Kind, ok bool) {
 	e = ast.Unparen(e)
 	tv := c.info.Types[e]
 	if b, ok := c.core(e).(*types.Basic); ok && b.Info()&types.IsNumeric != 0 {
 		if tv.Value != nil {
-			return e, counted, !smallConstant(tv.Value)
+			return e, Counted, !smallConstant(tv.Value)
 		}
 		over := c.lengthOf(e, 0)
-		return over, elements, over != nil
+		return over, Elements, over != nil
 	}
-	return e, elements, !c.small(e, 0)
+	return e, Elements, !c.small(e, 0)
 }
 
 // depth limits how far values are followed.
@@ -28,7 +28,7 @@ const maxDepth = 6
 
 // lengthOf returns the container whose length the integer e is, if that can be
 // arbitrarily large; nil for other integers, which count workers.
-func (c *checker) lengthOf(e ast.Expr, depth int) ast.Expr {
+func (c *Checker) lengthOf(e ast.Expr, depth int) ast.Expr {
 	e = ast.Unparen(e)
 	if depth > maxDepth || c.info.Types[e].Value != nil {
 		return nil
@@ -42,13 +42,13 @@ func (c *checker) lengthOf(e ast.Expr, depth int) ast.Expr {
 	case *ast.CallExpr:
 		return c.lengthOfCall(e, depth)
 	case *ast.Ident:
-		v := c.vars[c.object(e)]
+		v := c.Vars[c.Object(e)]
 		if v == nil || v.address {
 			return nil
 		}
 		var over ast.Expr
-		for _, val := range v.values {
-			if over = c.lengthOf(val.expr, depth+1); val.index >= 0 || over == nil {
+		for _, val := range v.Values {
+			if over = c.lengthOf(val.Expr, depth+1); val.Index >= 0 || over == nil {
 				return nil // one of its values is no length: it may be a limit
 			}
 		}
@@ -57,7 +57,7 @@ func (c *checker) lengthOf(e ast.Expr, depth int) ast.Expr {
 	return nil
 }
 
-func (c *checker) lengthOfCall(call *ast.CallExpr, depth int) ast.Expr {
+func (c *Checker) lengthOfCall(call *ast.CallExpr, depth int) ast.Expr {
 	switch {
 	case len(call.Args) == 0:
 		return nil
@@ -84,7 +84,7 @@ func (c *checker) lengthOfCall(call *ast.CallExpr, depth int) ast.Expr {
 }
 
 // small reports whether the container e has only few elements by construction.
-func (c *checker) small(e ast.Expr, depth int) bool {
+func (c *Checker) small(e ast.Expr, depth int) bool {
 	e = ast.Unparen(e)
 	if depth > maxDepth {
 		return false
@@ -116,7 +116,7 @@ func (c *checker) small(e ast.Expr, depth int) bool {
 }
 
 // smallSlice knows x[:n], and x[i:i+n] and its kin: chunks.
-func (c *checker) smallSlice(e *ast.SliceExpr, depth int) bool {
+func (c *Checker) smallSlice(e *ast.SliceExpr, depth int) bool {
 	if c.small(e.X, depth+1) {
 		return true
 	}
@@ -126,25 +126,25 @@ func (c *checker) smallSlice(e *ast.SliceExpr, depth int) bool {
 	if e.Low == nil {
 		return c.lengthOf(e.High, 0) == nil
 	}
-	return c.addsTo(e.High, c.object(e.Low), depth)
+	return c.addsTo(e.High, c.Object(e.Low), depth)
 }
 
 // addsTo reports whether the integer e is start and something that is no length.
-func (c *checker) addsTo(e ast.Expr, start types.Object, depth int) bool {
+func (c *Checker) addsTo(e ast.Expr, start types.Object, depth int) bool {
 	e = ast.Unparen(e)
 	if start == nil || depth > maxDepth {
 		return false
 	}
 	switch e := e.(type) {
 	case *ast.BinaryExpr:
-		return e.Op == token.ADD && (c.object(e.X) == start && c.lengthOf(e.Y, 0) == nil ||
-			c.object(e.Y) == start && c.lengthOf(e.X, 0) == nil)
+		return e.Op == token.ADD && (c.Object(e.X) == start && c.lengthOf(e.Y, 0) == nil ||
+			c.Object(e.Y) == start && c.lengthOf(e.X, 0) == nil)
 	case *ast.CallExpr:
 		return isBuiltin(c.info, e, "min") &&
 			slices.ContainsFunc(e.Args, func(a ast.Expr) bool { return c.addsTo(a, start, depth+1) })
 	case *ast.Ident:
-		if v := c.vars[c.object(e)]; v != nil {
-			return slices.ContainsFunc(v.values, func(v value) bool { return c.addsTo(v.expr, start, depth+1) })
+		if v := c.Vars[c.Object(e)]; v != nil {
+			return slices.ContainsFunc(v.Values, func(v Value) bool { return c.addsTo(v.Expr, start, depth+1) })
 		}
 	}
 	return false
@@ -157,7 +157,7 @@ var elementwise = []string{
 	"maps.Keys", "maps.Values", "maps.All", "maps.Clone", "strings.Split", "strings.Fields", "strings.SplitSeq", "strings.FieldsSeq",
 }
 
-func (c *checker) smallCall(call *ast.CallExpr, depth int) bool {
+func (c *Checker) smallCall(call *ast.CallExpr, depth int) bool {
 	switch {
 	case c.info.Types[call.Fun].IsType():
 		return len(call.Args) == 1 && c.small(call.Args[0], depth+1)
@@ -167,23 +167,23 @@ func (c *checker) smallCall(call *ast.CallExpr, depth int) bool {
 	case isBuiltin(c.info, call, "append"):
 		return c.smallAppend(call, depth)
 	}
-	t := c.target(call.Fun)
+	t := c.Target(call.Fun)
 	switch {
-	case t.frame != nil:
-		return c.ask("small", t.frame, func() bool { return c.returnsSmall(t.frame) })
-	case t.fn != nil && t.fn.Pkg() != nil:
-		if t.fn.Pkg() != c.pass.Pkg && c.pass.ImportObjectFact(t.fn, new(small)) {
+	case t.Frame != nil:
+		return c.ask("small", t.Frame, func() bool { return c.returnsSmall(t.Frame) })
+	case t.Fn != nil && t.Fn.Pkg() != nil:
+		if t.Fn.Pkg() != c.pass.Pkg && c.pass.ImportObjectFact(t.Fn, new(small)) {
 			return true
 		}
-		return len(call.Args) > 0 && slices.Contains(elementwise, t.fn.FullName()) && c.small(call.Args[0], depth+1)
+		return len(call.Args) > 0 && slices.Contains(elementwise, t.Fn.FullName()) && c.small(call.Args[0], depth+1)
 	}
 	return false
 }
 
 // smallAppend holds for a statement that appends some elements and that no
 // loop repeats.
-func (c *checker) smallAppend(call *ast.CallExpr, depth int) bool {
-	if c.looped(call, nil) {
+func (c *Checker) smallAppend(call *ast.CallExpr, depth int) bool {
+	if c.Looped(call, nil) {
 		return false
 	}
 	if call.Ellipsis.IsValid() && !c.small(call.Args[len(call.Args)-1], depth+1) {
@@ -193,13 +193,13 @@ func (c *checker) smallAppend(call *ast.CallExpr, depth int) bool {
 }
 
 // returnsSmall reports whether all that a function with one result returns is small.
-func (c *checker) returnsSmall(f *frame) bool {
-	if f.sig.Results().Len() != 1 {
+func (c *Checker) returnsSmall(f *Frame) bool {
+	if f.Sig.Results().Len() != 1 {
 		return false
 	}
 	found, all := false, true
-	ast.Inspect(f.body, func(n ast.Node) bool {
-		if r, ok := n.(*ast.ReturnStmt); ok && c.frameOf(r) == f {
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		if r, ok := n.(*ast.ReturnStmt); ok && c.FrameOf(r) == f {
 			found = true
 			all = all && len(r.Results) == 1 && c.small(r.Results[0], 1)
 		}
@@ -209,8 +209,8 @@ func (c *checker) returnsSmall(f *frame) bool {
 }
 
 // smallVariable reports whether all values of a variable or field are small.
-func (c *checker) smallVariable(e ast.Expr, depth int) bool {
-	obj, ok := c.object(e).(*types.Var)
+func (c *Checker) smallVariable(e ast.Expr, depth int) bool {
+	obj, ok := c.Object(e).(*types.Var)
 	if !ok {
 		return false
 	}
@@ -220,8 +220,8 @@ func (c *checker) smallVariable(e ast.Expr, depth int) bool {
 	return c.ask("small", types.Object(obj), func() bool { return c.fewElements(obj, depth) })
 }
 
-func (c *checker) fewElements(obj *types.Var, depth int) bool {
-	v := c.vars[obj]
+func (c *Checker) fewElements(obj *types.Var, depth int) bool {
+	v := c.Vars[obj]
 	if f, i := c.paramOf(obj); f != nil {
 		return v == nil && c.fewArguments(f, i, depth)
 	}
@@ -237,36 +237,36 @@ func (c *checker) fewElements(obj *types.Var, depth int) bool {
 	if isMap && len(v.stores) > 0 && !c.storesOnce(v) {
 		return false
 	}
-	for _, val := range v.values {
-		call, _ := ast.Unparen(val.expr).(*ast.CallExpr)
+	for _, val := range v.Values {
+		call, _ := ast.Unparen(val.Expr).(*ast.CallExpr)
 		emptyMap := isMap && call != nil && isBuiltin(c.info, call, "make")
-		if val.index > 0 || !emptyMap && !c.small(val.expr, depth+1) && !c.appendsTo(val.expr, obj, depth) {
+		if val.Index > 0 || !emptyMap && !c.small(val.Expr, depth+1) && !c.appendsTo(val.Expr, obj, depth) {
 			return false
 		}
 	}
-	return len(v.values)+len(v.ranged) > 0
+	return len(v.Values)+len(v.ranged) > 0
 }
 
 // appendsTo reports whether e appends a few elements to obj itself.
-func (c *checker) appendsTo(e ast.Expr, obj types.Object, depth int) bool {
+func (c *Checker) appendsTo(e ast.Expr, obj types.Object, depth int) bool {
 	call, ok := ast.Unparen(e).(*ast.CallExpr)
-	if !ok || !isBuiltin(c.info, call, "append") || len(call.Args) == 0 || c.object(call.Args[0]) != obj {
+	if !ok || !isBuiltin(c.info, call, "append") || len(call.Args) == 0 || c.Object(call.Args[0]) != obj {
 		return false
 	}
 	v, ok := obj.(*types.Var)
 	local := ok && !v.IsField() && v.Parent() != c.pass.Pkg.Scope()
-	return local && !c.looped(call, nil) && (!call.Ellipsis.IsValid() || c.small(call.Args[len(call.Args)-1], depth+1))
+	return local && !c.Looped(call, nil) && (!call.Ellipsis.IsValid() || c.small(call.Args[len(call.Args)-1], depth+1))
 }
 
 // storesOnce reports whether no loop, and no function called often, fills the map.
-func (c *checker) storesOnce(v *variable) bool {
+func (c *Checker) storesOnce(v *Variable) bool {
 	for _, s := range v.stores {
-		for n := s; n != nil; n = c.parents[n] {
+		for n := s; n != nil; n = c.Parents[n] {
 			switch n := n.(type) {
 			case *ast.ForStmt, *ast.RangeStmt:
 				return false
 			case *ast.FuncDecl:
-				if n.Name.Name != "init" && !slices.ContainsFunc(v.values, func(v value) bool { return within(v.at, n) }) {
+				if n.Name.Name != "init" && !slices.ContainsFunc(v.Values, func(v Value) bool { return within(v.At, n) }) {
 					return false
 				}
 			}
@@ -277,9 +277,9 @@ func (c *checker) storesOnce(v *variable) bool {
 
 // smallElements reports whether the elements of a container are themselves
 // small: chunks, or the rows of a literal table.
-func (c *checker) smallElements(over ast.Expr, depth int) bool {
+func (c *Checker) smallElements(over ast.Expr, depth int) bool {
 	if call, ok := ast.Unparen(over).(*ast.CallExpr); ok {
-		if fn := c.target(call.Fun).fn; fn != nil && fn.FullName() == "slices.Chunk" && len(call.Args) == 2 {
+		if fn := c.Target(call.Fun).Fn; fn != nil && fn.FullName() == "slices.Chunk" && len(call.Args) == 2 {
 			return c.lengthOf(call.Args[1], 0) == nil
 		}
 	}
@@ -289,9 +289,9 @@ func (c *checker) smallElements(over ast.Expr, depth int) bool {
 }
 
 // paramOf returns the declared function whose i-th parameter obj is.
-func (c *checker) paramOf(obj *types.Var) (f *frame, i int) {
+func (c *Checker) paramOf(obj *types.Var) (f *Frame, i int) {
 	for fn, f := range c.decls {
-		if obj.Pos() < f.node.Pos() || f.body.Pos() < obj.Pos() {
+		if obj.Pos() < f.Node.Pos() || f.Body.Pos() < obj.Pos() {
 			continue
 		}
 		for i := range fn.Signature().Params().Len() {
@@ -305,14 +305,14 @@ func (c *checker) paramOf(obj *types.Var) (f *frame, i int) {
 
 // fewArguments reports whether all calls of f hand it few elements: those that
 // can be seen to be all, or, for a variadic parameter, those that can be seen.
-func (c *checker) fewArguments(f *frame, i, depth int) bool {
-	calls := c.calls[f.fn]
-	variadic := f.sig.Variadic() && i == f.sig.Params().Len()-1
-	if variadic && functionType(f.sig.Params().At(i).Type()) {
+func (c *Checker) fewArguments(f *Frame, i, depth int) bool {
+	calls := c.calls[f.Fn]
+	variadic := f.Sig.Variadic() && i == f.Sig.Params().Len()-1
+	if variadic && functionType(f.Sig.Params().At(i).Type()) {
 		// Run(tasks ...func()): the calls list them.
 		return !slices.ContainsFunc(calls, func(c *ast.CallExpr) bool { return c.Ellipsis.IsValid() })
 	}
-	if f.fn.Exported() || len(calls) == 0 || c.uses[f.fn] != len(calls) {
+	if f.Fn.Exported() || len(calls) == 0 || c.uses[f.Fn] != len(calls) {
 		return false
 	}
 	for _, call := range calls {
@@ -343,17 +343,17 @@ func (*small) AFact() {}
 
 func (*small) String() string { return "few elements" }
 
-func (c *checker) exportSmall() {
+func (c *Checker) exportSmall() {
 	for _, name := range c.pass.Pkg.Scope().Names() {
 		v, ok := c.pass.Pkg.Scope().Lookup(name).(*types.Var)
 		if ok && v.Exported() && container(v.Type()) && c.ask("small", types.Object(v), func() bool { return c.fewElements(v, 0) }) {
 			c.pass.ExportObjectFact(v, new(small))
 		}
 	}
-	for _, f := range c.order {
-		if f.fn != nil && f.fn.Exported() && f.sig.Results().Len() == 1 && container(f.sig.Results().At(0).Type()) &&
+	for _, f := range c.Frames {
+		if f.Fn != nil && f.Fn.Exported() && f.Sig.Results().Len() == 1 && container(f.Sig.Results().At(0).Type()) &&
 			c.ask("small", f, func() bool { return c.returnsSmall(f) }) {
-			c.pass.ExportObjectFact(f.fn, new(small))
+			c.pass.ExportObjectFact(f.Fn, new(small))
 		}
 	}
 }

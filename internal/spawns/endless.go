@@ -1,4 +1,4 @@
-package unboundedgo
+package spawns
 
 import (
 	"go/ast"
@@ -11,7 +11,7 @@ import (
 
 // endlessLoop reports whether the loop ends only when it is told to, or when
 // what it serves fails.
-func (c *checker) endlessLoop(loop *ast.ForStmt) bool {
+func (c *Checker) endlessLoop(loop *ast.ForStmt) bool {
 	if loop.Init != nil || loop.Post != nil {
 		return false
 	}
@@ -45,7 +45,7 @@ func (c *checker) endlessLoop(loop *ast.ForStmt) bool {
 // whileRunning knows the conditions of loops that run until they are told to
 // end: true, ctx.Err() == nil, !stopped.Load(), and a worker's step as the
 // condition of an empty loop.
-func (c *checker) whileRunning(loop *ast.ForStmt) bool {
+func (c *Checker) whileRunning(loop *ast.ForStmt) bool {
 	cond := ast.Unparen(loop.Cond)
 	if tv := c.info.Types[cond]; tv.Value != nil {
 		return tv.Value.Kind() == constant.Bool && constant.BoolVal(tv.Value)
@@ -58,7 +58,7 @@ func (c *checker) whileRunning(loop *ast.ForStmt) bool {
 
 // asksQuit reports whether the condition calls a function that looks whether a
 // channel of signals, its argument, is closed.
-func (c *checker) asksQuit(cond ast.Expr) bool {
+func (c *Checker) asksQuit(cond ast.Expr) bool {
 	if u, ok := cond.(*ast.UnaryExpr); ok && u.Op == token.NOT {
 		cond = ast.Unparen(u.X)
 	}
@@ -66,16 +66,16 @@ func (c *checker) asksQuit(cond ast.Expr) bool {
 	return ok && len(call.Args) == 1 && c.isSignal(call.Args[0])
 }
 
-func (c *checker) isSignal(e ast.Expr) bool {
+func (c *Checker) isSignal(e ast.Expr) bool {
 	ch, ok := c.core(e).(*types.Chan)
 	return ok && emptyStruct(ch.Elem())
 }
 
-func (c *checker) asksContext(cond ast.Expr) bool {
+func (c *Checker) asksContext(cond ast.Expr) bool {
 	found := false
 	ast.Inspect(cond, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok {
-			fn := c.target(call.Fun).fn
+			fn := c.Target(call.Fun).Fn
 			found = found || fn != nil && fn.Name() == "Err" && fn.Pkg() != nil && fn.Pkg().Path() == "context"
 		}
 		return !found
@@ -84,7 +84,7 @@ func (c *checker) asksContext(cond ast.Expr) bool {
 }
 
 // loadsFlag reports whether the condition is an atomic flag.
-func (c *checker) loadsFlag(cond ast.Expr) bool {
+func (c *Checker) loadsFlag(cond ast.Expr) bool {
 	if u, ok := cond.(*ast.UnaryExpr); ok && u.Op == token.NOT {
 		cond = ast.Unparen(u.X)
 	}
@@ -92,12 +92,12 @@ func (c *checker) loadsFlag(cond ast.Expr) bool {
 	if !ok {
 		return false
 	}
-	fn := c.target(call.Fun).fn
+	fn := c.Target(call.Fun).Fn
 	return fn != nil && fn.FullName() == "(*sync/atomic.Bool).Load"
 }
 
 // leavesOutside reports whether the break leaves the loop, or one around it.
-func (c *checker) leavesOutside(loop *ast.ForStmt, b *ast.BranchStmt) bool {
+func (c *Checker) leavesOutside(loop *ast.ForStmt, b *ast.BranchStmt) bool {
 	left := c.breaks(b)
 	return left != nil && (left == ast.Node(loop) || within(loop, left) && left != ast.Node(loop))
 }
@@ -105,12 +105,12 @@ func (c *checker) leavesOutside(loop *ast.ForStmt, b *ast.BranchStmt) bool {
 // waitMethods are methods that wait for what happens next.
 var waitMethods = []string{"ReadMessage", "FetchMessage", "ReadFrom", "ReadFromUDP", "Recv", "Receive", "Wait", "Get", "Pop"}
 
-func (c *checker) waits(call *ast.CallExpr) bool {
-	t := c.target(call.Fun)
-	if t.frame != nil {
-		return c.ask("waits", t.frame, func() bool { return c.waitsInside(t.frame) })
+func (c *Checker) waits(call *ast.CallExpr) bool {
+	t := c.Target(call.Fun)
+	if t.Frame != nil {
+		return c.ask("waits", t.Frame, func() bool { return c.waitsInside(t.Frame) })
 	}
-	fn := t.fn
+	fn := t.Fn
 	if fn == nil {
 		return false
 	}
@@ -130,9 +130,9 @@ func connection(t types.Type) bool {
 }
 
 // waitsInside reports whether the function receives or waits itself.
-func (c *checker) waitsInside(f *frame) bool {
+func (c *Checker) waitsInside(f *Frame) bool {
 	found := false
-	ast.Inspect(f.body, func(n ast.Node) bool {
+	ast.Inspect(f.Body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit, *ast.GoStmt:
 			return false
@@ -150,9 +150,9 @@ func (c *checker) waitsInside(f *frame) bool {
 // or cannot go on: in a case that only signals, where a channel is closed, a
 // context is done, or an error came up. Other exits are those of a search, a
 // retry or a list of pages, which come to an end by themselves.
-func (c *checker) toldToEnd(loop *ast.ForStmt, exit ast.Node) bool {
+func (c *Checker) toldToEnd(loop *ast.ForStmt, exit ast.Node) bool {
 	n := exit
-	for p := c.parents[n]; p != nil && p != loop.Body; n, p = p, c.parents[p] {
+	for p := c.Parents[n]; p != nil && p != loop.Body; n, p = p, c.Parents[p] {
 		switch p := p.(type) {
 		case *ast.CommClause:
 			return p.Comm == nil || !c.yields(p.Comm)
@@ -170,7 +170,7 @@ func (c *checker) toldToEnd(loop *ast.ForStmt, exit ast.Node) bool {
 
 // yields reports whether the statement of a case receives a value that is
 // used: a result, not a signal.
-func (c *checker) yields(comm ast.Stmt) bool {
+func (c *Checker) yields(comm ast.Stmt) bool {
 	a, ok := comm.(*ast.AssignStmt)
 	if !ok || len(a.Lhs) != 1 {
 		_, sends := comm.(*ast.SendStmt)
@@ -185,7 +185,7 @@ func (c *checker) yields(comm ast.Stmt) bool {
 
 // signalsEnd reports whether the condition is one of !ok, err != nil,
 // errors.Is(…), ctx.Err() != nil, an atomic flag, or a bool that tells to stop.
-func (c *checker) signalsEnd(cond ast.Expr) bool {
+func (c *Checker) signalsEnd(cond ast.Expr) bool {
 	switch e := ast.Unparen(cond).(type) {
 	case *ast.UnaryExpr:
 		if e.Op != token.NOT {
@@ -200,7 +200,7 @@ func (c *checker) signalsEnd(cond ast.Expr) bool {
 		t := c.info.TypeOf(e.X)
 		return e.Op == token.NEQ && c.info.Types[e.Y].IsNil() && t != nil && types.Implements(t, errorType())
 	case *ast.CallExpr:
-		fn := c.target(e.Fun).fn
+		fn := c.Target(e.Fun).Fn
 		return fn != nil && (fn.FullName() == "errors.Is" || fn.FullName() == "errors.As") || c.loadsFlag(e)
 	case *ast.Ident, *ast.SelectorExpr:
 		return true // if closed { return }

@@ -1,4 +1,4 @@
-package unboundedgo
+package spawns
 
 import (
 	"go/ast"
@@ -6,36 +6,36 @@ import (
 	"go/types"
 )
 
-// A variable is what the package does to one variable or field.
-type variable struct {
-	values  []value
+// A Variable is what the package does to one variable or field.
+type Variable struct {
+	Values  []Value
 	stores  []ast.Node // element stores, deletions, and addresses taken
 	ranged  []ast.Expr // what it iterates over, as the value of a range
 	address bool
 }
 
-// A value is an expression assigned to a variable: the index-th result of a
+// A Value is an expression assigned to a variable: the index-th result of a
 // call, or the expression itself if index is negative.
-type value struct {
-	expr  ast.Expr
-	index int
-	at    ast.Node // the assignment
+type Value struct {
+	Expr  ast.Expr
+	Index int
+	At    ast.Node // the assignment
 }
 
-func (c *checker) variable(obj types.Object) *variable {
+func (c *Checker) variable(obj types.Object) *Variable {
 	if v, ok := obj.(*types.Var); ok {
 		obj = v.Origin()
 	}
-	v := c.vars[obj]
+	v := c.Vars[obj]
 	if v == nil {
-		v = &variable{}
-		c.vars[obj] = v
+		v = &Variable{}
+		c.Vars[obj] = v
 	}
 	return v
 }
 
-// object returns the variable or field that e denotes: of a path, the last one.
-func (c *checker) object(e ast.Expr) types.Object {
+// Object returns the variable or field that e denotes: of a path, the last one.
+func (c *Checker) Object(e ast.Expr) types.Object {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
 		if v, ok := c.info.ObjectOf(e).(*types.Var); ok {
@@ -46,19 +46,19 @@ func (c *checker) object(e ast.Expr) types.Object {
 			return v.Origin()
 		}
 	case *ast.IndexExpr:
-		return c.object(e.X)
+		return c.Object(e.X)
 	case *ast.StarExpr:
-		return c.object(e.X)
+		return c.Object(e.X)
 	case *ast.UnaryExpr:
 		if e.Op == token.AND {
-			return c.object(e.X)
+			return c.Object(e.X)
 		}
 	}
 	return nil
 }
 
 // learn records what n does to variables.
-func (c *checker) learn(n ast.Node) {
+func (c *Checker) learn(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.AssignStmt:
 		c.learnAssign(n, n.Lhs, n.Rhs)
@@ -71,31 +71,31 @@ func (c *checker) learn(n ast.Node) {
 	case *ast.CompositeLit:
 		for _, e := range n.Elts {
 			if kv, ok := e.(*ast.KeyValueExpr); ok {
-				if v, ok := c.object(kv.Key).(*types.Var); ok && v.IsField() {
-					c.addValue(v, value{kv.Value, -1, n})
+				if v, ok := c.Object(kv.Key).(*types.Var); ok && v.IsField() {
+					c.addValue(v, Value{kv.Value, -1, n})
 				}
 			}
 		}
 	case *ast.RangeStmt:
 		if n.Value != nil {
-			if obj := c.object(n.Value); obj != nil {
+			if obj := c.Object(n.Value); obj != nil {
 				c.variable(obj).ranged = append(c.variable(obj).ranged, n.X)
 			}
 		}
 		if n.Key != nil {
-			if obj := c.object(n.Key); obj != nil && c.iterates(n.X) {
+			if obj := c.Object(n.Key); obj != nil && c.iterates(n.X) {
 				c.variable(obj).ranged = append(c.variable(obj).ranged, n.X)
 			}
 		}
 	case *ast.UnaryExpr:
 		if n.Op == token.AND {
-			if obj := c.object(n.X); obj != nil {
+			if obj := c.Object(n.X); obj != nil {
 				c.variable(obj).address = true
 			}
 		}
 	case *ast.CallExpr:
 		if len(n.Args) > 0 && (isBuiltin(c.info, n, "delete") || isBuiltin(c.info, n, "clear")) {
-			if obj := c.object(n.Args[0]); obj != nil {
+			if obj := c.Object(n.Args[0]); obj != nil {
 				c.variable(obj).stores = append(c.variable(obj).stores, n)
 			}
 		}
@@ -103,7 +103,7 @@ func (c *checker) learn(n ast.Node) {
 }
 
 // iterates reports whether a range over e yields elements as its key.
-func (c *checker) iterates(e ast.Expr) bool {
+func (c *Checker) iterates(e ast.Expr) bool {
 	switch c.typeOf(e).(type) {
 	case *types.Chan, *types.Signature:
 		return true
@@ -111,9 +111,9 @@ func (c *checker) iterates(e ast.Expr) bool {
 	return false
 }
 
-func (c *checker) learnAssign(at ast.Node, lhs, rhs []ast.Expr) {
+func (c *Checker) learnAssign(at ast.Node, lhs, rhs []ast.Expr) {
 	for i, l := range lhs {
-		obj := c.object(l)
+		obj := c.Object(l)
 		if obj == nil {
 			continue
 		}
@@ -123,13 +123,13 @@ func (c *checker) learnAssign(at ast.Node, lhs, rhs []ast.Expr) {
 		}
 		switch {
 		case len(rhs) == len(lhs):
-			c.addValue(obj, value{rhs[i], -1, at})
+			c.addValue(obj, Value{rhs[i], -1, at})
 		case len(rhs) == 1:
-			c.addValue(obj, value{rhs[0], i, at})
+			c.addValue(obj, Value{rhs[0], i, at})
 		}
 	}
 }
 
-func (c *checker) addValue(obj types.Object, v value) {
-	c.variable(obj).values = append(c.variable(obj).values, v)
+func (c *Checker) addValue(obj types.Object, v Value) {
+	c.variable(obj).Values = append(c.variable(obj).Values, v)
 }

@@ -1,4 +1,4 @@
-package unboundedgo
+package spawns
 
 import (
 	"go/ast"
@@ -10,34 +10,34 @@ import (
 )
 
 // boundedIn reports whether something in the loop bounds the goroutines of s.
-func (c *checker) boundedIn(l *loop, s spawn) bool {
-	return c.leaves(l, s.node) || c.once(l, s) || c.searches(l, s) || c.paced(l) || c.acquired(l.body, s) ||
-		join.JoinedInIteration(c.info, l.body, s.node) || join.EndsInIteration(c.info, l.body, s.node) ||
-		s.left != nil && (l.timed(c) || c.untilSuccess(l, s) || c.stopped(l, s))
+func (c *Checker) boundedIn(l *Loop, s Spawn) bool {
+	return c.leaves(l, s.Node) || c.once(l, s) || c.searches(l, s) || c.paced(l) || c.Acquired(l.Body, s) ||
+		join.JoinedInIteration(c.info, l.Body, s.Node) || join.EndsInIteration(c.info, l.Body, s.Node) ||
+		s.Left != nil && (l.timed(c) || c.untilSuccess(l, s) || c.stopped(l, s))
 }
 
 // timed reports whether the loop waits for a timer: what it calls then seldom
 // leaves much behind.
-func (l *loop) timed(c *checker) bool {
-	if l.kind != received {
+func (l *Loop) timed(c *Checker) bool {
+	if l.Kind != Received {
 		return false
 	}
-	ch, ok := c.core(l.over).(*types.Chan)
+	ch, ok := c.core(l.Over).(*types.Chan)
 	return ok && isNamed(ch.Elem(), "time", "Time")
 }
 
 // untilSuccess reports whether the loop ends with the first call that
 // succeeds: only that one leaves a goroutine behind.
-func (c *checker) untilSuccess(l *loop, s spawn) bool {
-	for n := s.node; n != nil && n != l.body; n = c.parents[n] {
+func (c *Checker) untilSuccess(l *Loop, s Spawn) bool {
+	for n := s.Node; n != nil && n != l.Body; n = c.Parents[n] {
 		stmt, ok := n.(ast.Stmt)
 		if !ok {
 			continue
 		}
-		if cond, ok := stmt.(*ast.IfStmt); ok && cond.Init != nil && within(s.node, cond.Init) && c.succeeds(l, cond) {
+		if cond, ok := stmt.(*ast.IfStmt); ok && cond.Init != nil && within(s.Node, cond.Init) && c.succeeds(l, cond) {
 			return true
 		}
-		for _, next := range following(c.parents[n], stmt) {
+		for _, next := range following(c.Parents[n], stmt) {
 			if cond, ok := next.(*ast.IfStmt); ok && c.succeeds(l, cond) {
 				return true
 			}
@@ -47,7 +47,7 @@ func (c *checker) untilSuccess(l *loop, s spawn) bool {
 }
 
 // succeeds reports whether the statement leaves the loop if there is no error.
-func (c *checker) succeeds(l *loop, cond *ast.IfStmt) bool {
+func (c *Checker) succeeds(l *Loop, cond *ast.IfStmt) bool {
 	b, ok := ast.Unparen(cond.Cond).(*ast.BinaryExpr)
 	if !ok || b.Op != token.EQL || !c.info.Types[b.Y].IsNil() || len(cond.Body.List) == 0 {
 		return false
@@ -61,28 +61,28 @@ var endMethods = []string{"Stop", "Close", "Shutdown", "Cancel", "Wait", "Kill",
 
 // stopped reports whether each iteration ends what the call returned: by a
 // method, or by calling it.
-func (c *checker) stopped(l *loop, s spawn) bool {
-	a, ok := c.parents[s.node].(*ast.AssignStmt)
+func (c *Checker) stopped(l *Loop, s Spawn) bool {
+	a, ok := c.Parents[s.Node].(*ast.AssignStmt)
 	if !ok {
 		return false
 	}
 	results := map[types.Object]bool{}
 	for _, e := range a.Lhs {
-		if obj := c.object(e); obj != nil {
+		if obj := c.Object(e); obj != nil {
 			results[obj] = true
 		}
 	}
 	found := false
-	ast.Inspect(l.body, func(n ast.Node) bool {
+	ast.Inspect(l.Body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.DeferStmt:
-			return c.litWithin(n, l.body) // the loop's own run too late
+			return c.litWithin(n, l.Body) // the loop's own run too late
 		case *ast.CallExpr:
 			switch fun := ast.Unparen(n.Fun).(type) {
 			case *ast.Ident:
-				found = found || results[c.object(fun)]
+				found = found || results[c.Object(fun)]
 			case *ast.SelectorExpr:
-				found = found || results[c.object(fun.X)] && slices.Contains(endMethods, fun.Sel.Name)
+				found = found || results[c.Object(fun.X)] && slices.Contains(endMethods, fun.Sel.Name)
 			}
 		}
 		return !found
@@ -91,8 +91,8 @@ func (c *checker) stopped(l *loop, s spawn) bool {
 }
 
 // litWithin reports whether a literal stands between n and the body.
-func (c *checker) litWithin(n ast.Node, body *ast.BlockStmt) bool {
-	for ; n != nil && n != body; n = c.parents[n] {
+func (c *Checker) litWithin(n ast.Node, body *ast.BlockStmt) bool {
+	for ; n != nil && n != body; n = c.Parents[n] {
 		if _, ok := n.(*ast.FuncLit); ok {
 			return true
 		}
@@ -101,25 +101,25 @@ func (c *checker) litWithin(n ast.Node, body *ast.BlockStmt) bool {
 }
 
 // heldAcross reports whether what bounds the loop holds for the loops around it too.
-func (c *checker) heldAcross(l *loop, s spawn) bool { return c.acquired(l.body, s) }
+func (c *Checker) heldAcross(l *Loop, s Spawn) bool { return c.Acquired(l.Body, s) }
 
 // leaves reports whether the loop always ends after the statement that starts
 // a goroutine.
-func (c *checker) leaves(l *loop, at ast.Node) bool {
-	if _, ok := l.node.(*ast.CallExpr); ok {
+func (c *Checker) leaves(l *Loop, at ast.Node) bool {
+	if _, ok := l.Node.(*ast.CallExpr); ok {
 		return false
 	}
-	for n := at; n != nil && n != l.body; n = c.parents[n] {
+	for n := at; n != nil && n != l.Body; n = c.Parents[n] {
 		if _, ok := n.(*ast.FuncLit); ok {
 			return false // its return statements leave only the literal
 		}
 	}
-	for n := at; n != nil && n != l.body; n = c.parents[n] {
+	for n := at; n != nil && n != l.Body; n = c.Parents[n] {
 		stmt, ok := n.(ast.Stmt)
 		if !ok {
 			continue
 		}
-		for _, next := range following(c.parents[n], stmt) {
+		for _, next := range following(c.Parents[n], stmt) {
 			if c.leavesLoop(l, next) {
 				return true
 			}
@@ -149,7 +149,7 @@ func following(block ast.Node, stmt ast.Stmt) []ast.Stmt {
 	return nil
 }
 
-func (c *checker) leavesLoop(l *loop, s ast.Stmt) bool {
+func (c *Checker) leavesLoop(l *Loop, s ast.Stmt) bool {
 	switch s := s.(type) {
 	case *ast.ReturnStmt:
 		return true
@@ -161,15 +161,15 @@ func (c *checker) leavesLoop(l *loop, s ast.Stmt) bool {
 		case token.GOTO:
 			return true
 		case token.BREAK:
-			return c.breaks(s) == l.node
+			return c.breaks(s) == l.Node
 		}
 	}
 	return false
 }
 
 // breaks returns the statement that a break statement leaves.
-func (c *checker) breaks(b *ast.BranchStmt) ast.Node {
-	for n := c.parents[b]; n != nil; n = c.parents[n] {
+func (c *Checker) breaks(b *ast.BranchStmt) ast.Node {
+	for n := c.Parents[b]; n != nil; n = c.Parents[n] {
 		if b.Label != nil {
 			if l, ok := n.(*ast.LabeledStmt); ok && c.info.Defs[l.Label] == c.info.Uses[b.Label] {
 				return l.Stmt
@@ -187,17 +187,17 @@ func (c *checker) breaks(b *ast.BranchStmt) ast.Node {
 // once reports whether the spawn happens for one element only: under a
 // condition that the loop's index, or something of the element, equals a value
 // from outside the loop.
-func (c *checker) once(l *loop, s spawn) bool {
-	for n := s.node; n != nil && n != l.body; n = c.parents[n] {
-		cond, ok := c.parents[n].(*ast.IfStmt)
-		if ok && n == cond.Body && l.kind == elements && c.picksOne(l, cond.Cond) {
+func (c *Checker) once(l *Loop, s Spawn) bool {
+	for n := s.Node; n != nil && n != l.Body; n = c.Parents[n] {
+		cond, ok := c.Parents[n].(*ast.IfStmt)
+		if ok && n == cond.Body && l.Kind == Elements && c.picksOne(l, cond.Cond) {
 			return true
 		}
 	}
 	return false
 }
 
-func (c *checker) picksOne(l *loop, cond ast.Expr) bool {
+func (c *Checker) picksOne(l *Loop, cond ast.Expr) bool {
 	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
 	if !ok {
 		return false
@@ -213,19 +213,19 @@ func (c *checker) picksOne(l *loop, cond ast.Expr) bool {
 
 // identifies reports whether only one element of the loop, of which x tells
 // something, can equal y.
-func (c *checker) identifies(l *loop, x, y ast.Expr) bool {
-	if !c.dependsOn(x, l.node) || c.dependsOn(y, l.node) {
+func (c *Checker) identifies(l *Loop, x, y ast.Expr) bool {
+	if !c.dependsOn(x, l.Node) || c.dependsOn(y, l.Node) {
 		return false
 	}
 	if c.info.Types[y].Value == nil && !c.info.Types[y].IsNil() {
 		return true
 	}
-	r, ok := l.node.(*ast.RangeStmt) // i == 0
-	return ok && r.Key != nil && !c.iterates(r.X) && c.object(x) != nil && c.object(x) == c.object(r.Key) && !c.info.Types[y].IsNil()
+	r, ok := l.Node.(*ast.RangeStmt) // i == 0
+	return ok && r.Key != nil && !c.iterates(r.X) && c.Object(x) != nil && c.Object(x) == c.Object(r.Key) && !c.info.Types[y].IsNil()
 }
 
 // dependsOn reports whether e uses a variable that is declared within the node.
-func (c *checker) dependsOn(e ast.Node, scope ast.Node) bool {
+func (c *Checker) dependsOn(e ast.Node, scope ast.Node) bool {
 	found := false
 	ast.Inspect(e, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
@@ -240,28 +240,28 @@ func (c *checker) dependsOn(e ast.Node, scope ast.Node) bool {
 
 // searches reports whether the goroutine has nothing to do with the element
 // and starts only if the element is of some kind: the loop looks for one.
-func (c *checker) searches(l *loop, s spawn) bool {
-	if l.kind != elements {
+func (c *Checker) searches(l *Loop, s Spawn) bool {
+	if l.Kind != Elements {
 		return false
 	}
 	conditional := false
-	for n := s.node; n != nil && n != l.body; n = c.parents[n] {
-		if cond, ok := c.parents[n].(*ast.IfStmt); ok && n == cond.Body && cond.Else == nil {
+	for n := s.Node; n != nil && n != l.Body; n = c.Parents[n] {
+		if cond, ok := c.Parents[n].(*ast.IfStmt); ok && n == cond.Body && cond.Else == nil {
 			conditional = true
 		}
 	}
 	if !conditional {
 		return false
 	}
-	return !c.dependsOn(s.node, l.node)
+	return !c.dependsOn(s.Node, l.Node)
 }
 
 // paced reports whether each iteration sleeps.
-func (c *checker) paced(l *loop) bool {
-	for _, s := range l.body.List {
+func (c *Checker) paced(l *Loop) bool {
+	for _, s := range l.Body.List {
 		if e, ok := s.(*ast.ExprStmt); ok {
 			if call, ok := e.X.(*ast.CallExpr); ok {
-				if fn := c.target(call.Fun).fn; fn != nil && fn.FullName() == "time.Sleep" {
+				if fn := c.Target(call.Fun).Fn; fn != nil && fn.FullName() == "time.Sleep" {
 					return true
 				}
 			}

@@ -1,4 +1,4 @@
-package unboundedgo
+package spawns
 
 import (
 	"fmt"
@@ -15,37 +15,37 @@ type tokenPos = token.Pos
 
 // An effect is what calling a function does, as far as goroutines go.
 type effect struct {
-	left *site    // a goroutine that it starts and does not wait for
+	left *Site    // a goroutine that it starts and does not wait for
 	args []argRun // the arguments that it runs in goroutines that it does not wait for
 }
 
 type argRun struct {
 	index int
-	site  *site
+	site  *Site
 }
 
 var noEffect = &effect{}
 
 // effectOf returns the effect of a function of this package, or what a fact
 // tells of one of another.
-func (c *checker) effectOf(t target) *effect {
+func (c *Checker) effectOf(t Target) *effect {
 	switch {
-	case t.frame != nil:
-		return c.frameEffect(t.frame)
-	case t.fn != nil:
-		return c.fact(t.fn).effect(t.fn)
+	case t.Frame != nil:
+		return c.frameEffect(t.Frame)
+	case t.Fn != nil:
+		return c.fact(t.Fn).effect(t.Fn)
 	}
 	return noEffect
 }
 
-func (c *checker) frameEffect(f *frame) *effect {
+func (c *Checker) frameEffect(f *Frame) *effect {
 	if f.effect != nil {
 		return f.effect
 	}
 	f.effect = noEffect // for recursive calls
 	e := &effect{}
-	for _, n := range f.starts {
-		for _, s := range c.spawnsAt(n) {
+	for _, n := range f.Starts {
+		for _, s := range c.SpawnsAt(n) {
 			c.addEffect(e, f, s)
 		}
 	}
@@ -54,13 +54,13 @@ func (c *checker) frameEffect(f *frame) *effect {
 }
 
 // addEffect adds to e what the spawn, which stands in f, leaves to the caller of f.
-func (c *checker) addEffect(e *effect, f *frame, s spawn) {
-	if c.acquired(f.body, s) || c.longLived(s) || c.handsBack(f, s) ||
-		join.Joined(c.info, f.body, s.node) || join.Ends(c.info, f.body, s.node) || c.unboundedLoop(f, s) != nil {
+func (c *Checker) addEffect(e *effect, f *Frame, s Spawn) {
+	if c.Acquired(f.Body, s) || c.LongLived(s) || c.HandsBack(f, s) ||
+		join.Joined(c.info, f.Body, s.Node) || join.Ends(c.info, f.Body, s.Node) || c.unboundedLoop(f, s) != nil {
 		return // bounded, or reported where it stands
 	}
 	at := c.siteOf(f, s)
-	params := c.params(f, s)
+	params := c.Params(f, s)
 	for _, i := range params {
 		if !slices.ContainsFunc(e.args, func(a argRun) bool { return a.index == i }) {
 			e.args = append(e.args, argRun{i, at})
@@ -73,31 +73,31 @@ func (c *checker) addEffect(e *effect, f *frame, s spawn) {
 
 // siteOf returns where the goroutine of s starts: a caller reports there if the
 // statement that starts it stands in this package.
-func (c *checker) siteOf(f *frame, s spawn) *site {
-	at := &site{}
+func (c *Checker) siteOf(f *Frame, s Spawn) *Site {
+	at := &Site{}
 	switch {
-	case s.left != nil:
-		*at = *s.left
-	case s.via != nil && !s.via.pos.IsValid():
-		*at = *s.via
+	case s.Left != nil:
+		*at = *s.Left
+	case s.Via != nil && !s.Via.Pos.IsValid():
+		*at = *s.Via
 	default:
-		at.pos, at.end = s.extent()
-		at.where = c.place(at.pos)
+		at.Pos, at.End = s.Extent()
+		at.Where = c.Place(at.Pos)
 	}
 	at.calls++
-	at.branches += c.branches(f, s.node)
-	at.through = "func"
-	if f.fn != nil {
-		at.through = name(f.fn)
+	at.branches += c.branches(f, s.Node)
+	at.Through = "func"
+	if f.Fn != nil {
+		at.Through = name(f.Fn)
 	}
 	return at
 }
 
 // branches counts the conditions under which f starts the goroutine. A
 // comparison with one particular value counts as two: it seldom holds.
-func (c *checker) branches(f *frame, n ast.Node) int {
+func (c *Checker) branches(f *Frame, n ast.Node) int {
 	count := 0
-	for p := c.parents[n]; p != nil && p != f.body; n, p = p, c.parents[p] {
+	for p := c.Parents[n]; p != nil && p != f.Body; n, p = p, c.Parents[p] {
 		switch p := p.(type) {
 		case *ast.IfStmt:
 			if n == p.Body && p.Else == nil {
@@ -113,7 +113,7 @@ func (c *checker) branches(f *frame, n ast.Node) int {
 	return count
 }
 
-func (c *checker) particular(cond ast.Expr) bool {
+func (c *Checker) particular(cond ast.Expr) bool {
 	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
 	if !ok {
 		return false
@@ -125,10 +125,10 @@ func (c *checker) particular(cond ast.Expr) bool {
 	return b.Op == token.EQL && x.Value == nil && y.Value == nil && !x.IsNil() && !y.IsNil()
 }
 
-// handsBack reports whether the caller of f gets something that the goroutine
+// HandsBack reports whether the caller of f gets something that the goroutine
 // feeds or closes: a channel, or the reading end of a pipe; or the object whose
 // method the goroutine runs, as constructors do.
-func (c *checker) handsBack(f *frame, s spawn) bool {
+func (c *Checker) HandsBack(f *Frame, s Spawn) bool {
 	if c.returnsRunner(f, s) {
 		return true
 	}
@@ -138,7 +138,7 @@ func (c *checker) handsBack(f *frame, s spawn) bool {
 		return ok || isNamed(t, "io", "PipeWriter")
 	}
 	pipe := false
-	ast.Inspect(s.node, func(n ast.Node) bool {
+	ast.Inspect(s.Node, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
 			if v, ok := c.info.Uses[id].(*types.Var); ok && feeds(v.Type()) {
 				used[v] = true
@@ -151,11 +151,11 @@ func (c *checker) handsBack(f *frame, s spawn) bool {
 		return false
 	}
 	back := false
-	for r := range f.sig.Results().Variables() {
+	for r := range f.Sig.Results().Variables() {
 		back = back || used[r] || pipe && types.IsInterface(r.Type())
 	}
-	ast.Inspect(f.body, func(n ast.Node) bool {
-		if ret, ok := n.(*ast.ReturnStmt); ok && c.frameOf(ret) == f {
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		if ret, ok := n.(*ast.ReturnStmt); ok && c.FrameOf(ret) == f {
 			ast.Inspect(ret, func(n ast.Node) bool {
 				if id, ok := n.(*ast.Ident); ok {
 					obj := c.info.Uses[id]
@@ -170,8 +170,8 @@ func (c *checker) handsBack(f *frame, s spawn) bool {
 }
 
 // returnsRunner reports whether the goroutine runs a method of what f returns.
-func (c *checker) returnsRunner(f *frame, s spawn) bool {
-	for _, e := range s.run {
+func (c *Checker) returnsRunner(f *Frame, s Spawn) bool {
+	for _, e := range s.Run {
 		sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
 		if !ok || c.info.Selections[sel] == nil {
 			continue
@@ -182,10 +182,10 @@ func (c *checker) returnsRunner(f *frame, s spawn) bool {
 		}
 		obj := c.info.Uses[id]
 		found := false
-		ast.Inspect(f.body, func(n ast.Node) bool {
+		ast.Inspect(f.Body, func(n ast.Node) bool {
 			if r, ok := n.(*ast.ReturnStmt); ok {
 				for _, e := range r.Results {
-					found = found || obj != nil && c.object(e) == obj
+					found = found || obj != nil && c.Object(e) == obj
 				}
 			}
 			return !found
@@ -234,16 +234,16 @@ func (b *behaviour) String() string {
 func (b *behaviour) effect(fn *types.Func) *effect {
 	e := &effect{}
 	if b.Left != "" {
-		e.left = &site{where: b.Left, through: name(fn), calls: b.Calls, branches: b.Branches}
+		e.left = &Site{Where: b.Left, Through: name(fn), calls: b.Calls, branches: b.Branches}
 	}
 	for i, a := range b.Args {
-		e.args = append(e.args, argRun{a, &site{where: b.Where[i], through: name(fn)}})
+		e.args = append(e.args, argRun{a, &Site{Where: b.Where[i], Through: name(fn)}})
 	}
 	return e
 }
 
 // fact returns what is known of a function of another package; nothing of most.
-func (c *checker) fact(fn *types.Func) *behaviour {
+func (c *Checker) fact(fn *types.Func) *behaviour {
 	b := new(behaviour)
 	if fn.Pkg() != nil && fn.Pkg() != c.pass.Pkg {
 		c.pass.ImportObjectFact(fn, b)
@@ -251,27 +251,27 @@ func (c *checker) fact(fn *types.Func) *behaviour {
 	return b
 }
 
-func (c *checker) exportFacts() {
-	for _, f := range c.order {
-		if f.fn == nil || !f.fn.Exported() {
+func (c *Checker) exportFacts() {
+	for _, f := range c.Frames {
+		if f.Fn == nil || !f.Fn.Exported() {
 			continue
 		}
 		e := c.frameEffect(f)
 		b := &behaviour{Endless: c.endless(f), Acquires: c.acquiresSlot(f), Limited: c.returnsLimited(f)}
 		if e.left != nil {
-			b.Left, b.Calls, b.Branches = e.left.where, e.left.calls, e.left.branches
+			b.Left, b.Calls, b.Branches = e.left.Where, e.left.calls, e.left.branches
 		}
 		for _, a := range e.args {
 			b.Args = append(b.Args, a.index)
-			b.Where = append(b.Where, a.site.where)
+			b.Where = append(b.Where, a.site.Where)
 		}
-		for i := range f.sig.Params().Len() {
+		for i := range f.Sig.Params().Len() {
 			if p := f.param(i); p != nil && c.ask("calls", p, func() bool { return c.callsParam(f, p) }) {
 				b.CallsArgs = append(b.CallsArgs, i)
 			}
 		}
 		if b.String() != "" {
-			c.pass.ExportObjectFact(f.fn, b)
+			c.pass.ExportObjectFact(f.Fn, b)
 		}
 	}
 	c.exportSmall()
