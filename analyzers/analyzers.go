@@ -5,6 +5,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/concurrencylint/concurrencylint/analyzers/contextless"
+	"github.com/concurrencylint/concurrencylint/analyzers/errgroupcontext"
 	"github.com/concurrencylint/concurrencylint/analyzers/handlercontext"
 	"github.com/concurrencylint/concurrencylint/analyzers/handlerstate"
 	"github.com/concurrencylint/concurrencylint/analyzers/hijackleak"
@@ -22,6 +23,7 @@ var rules = []*rule.Rule{
 	leakedsend.Rule,
 	sleepsync.Rule,
 	handlerstate.Rule,
+	errgroupcontext.Rule,
 	hijackleak.Rule,
 }
 
