@@ -27,6 +27,7 @@ type Program struct {
 	modes    map[paramKey]invocation
 	reach    map[string]*visit // how a handler gets to each function
 	alive    map[string]bool   // functions that the start of the program or a handler runs
+	brought  map[string]uint64 // see broughtTo
 
 	statesOnce sync.Once
 	states     []*State

@@ -29,6 +29,9 @@ type Rule struct {
 
 	// Collect finds what is wrong in one package. May be nil.
 	Collect func(*Pass) error
+	// Confirm reports whether a conditional finding, whose function is on a
+	// request path, holds for what else is known of the linked packages. Nil: it does.
+	Confirm func(*link.Program, Finding) bool
 	// Link finds what is wrong in linked packages. May be nil.
 	Link func(*link.Program, func(Finding))
 

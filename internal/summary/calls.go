@@ -117,6 +117,7 @@ func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held lockS
 			call.Elements |= bit(i)
 		}
 	}
+	call.Derived = b.derived.all(callArgs(c))
 	offset := 0
 	if c.IsInvoke() {
 		offset = 1

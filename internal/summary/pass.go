@@ -158,6 +158,7 @@ type funcBuilder struct {
 	callIndex map[ssa.CallInstruction]int
 	calls     []ssa.CallInstruction // in the order of fn.Calls
 	origins   *origins
+	derived   derivations
 	locks     *lockEffects
 	spawns    map[token.Pos]ast.Node
 }
@@ -178,6 +179,7 @@ func (p *packageBuilder) declare(fn *ssa.Function) {
 		},
 	}
 	b.origins = newOrigins(b)
+	b.derived = derivations{b, map[ssa.Value]uint64{}}
 	p.builders[fn] = b
 	p.out.Funcs = append(p.out.Funcs, b.fn)
 	if fn.Parent() != nil {
@@ -292,6 +294,8 @@ func (b *funcBuilder) fill() {
 				made.add(instr.Type())
 			}
 			b.addAccess(instr, held)
+			b.addInsert(instr)
+			b.addCaptures(instr)
 			b.addSlots(instr)
 		}
 	}

@@ -41,6 +41,10 @@ type Func struct {
 	Results  [][]Origin // per result: where the memory it refers to comes from
 	Returned [][]Target // per result: the functions it may be
 	Accesses []Access
+	Inserts  []Insert
+	// Captures has, for each variable that a literal captures, the parameters of
+	// the function around it from which its value derives, as in [Call.Derived].
+	Captures []uint64
 	Allocs   []string // named types this function makes values of, by key
 	Acquires []Lock   // held on return, not on entry
 	Releases []Lock   // released for the caller
@@ -73,6 +77,9 @@ type Call struct {
 	Elements uint64 // the arguments that may be elements of containers
 	Once     bool   // what it calls back runs once, as with sync.Once
 	External string // the callee, where it is not linted code: "pkg/path.F"
+	// Derived has, for each argument, a bit for each parameter and free variable
+	// of the caller (indices as in [Origin]) from which its value is computed.
+	Derived []uint64
 }
 
 // A FuncArg is an argument of a call that is a function value.
@@ -164,6 +171,14 @@ type Access struct {
 	Element bool // the memory may be an element of a container
 	Locked  bool
 	RLocked bool
+}
+
+// An Insert stores an entry in a map, or in a sync.Map, that the function did not
+// make, under a key that it computes from its parameters.
+type Insert struct {
+	Range Range
+	From  []Origin
+	Key   uint64 // what the key is computed from, as in [Call.Derived]
 }
 
 // A Lock names a lock relative to a function: the parameter it is reached
