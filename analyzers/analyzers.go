@@ -9,6 +9,7 @@ import (
 	"github.com/concurrencylint/concurrencylint/analyzers/errgroupcontext"
 	"github.com/concurrencylint/concurrencylint/analyzers/growingmap"
 	"github.com/concurrencylint/concurrencylint/analyzers/handlercontext"
+	"github.com/concurrencylint/concurrencylint/analyzers/handlergo"
 	"github.com/concurrencylint/concurrencylint/analyzers/handlerstate"
 	"github.com/concurrencylint/concurrencylint/analyzers/hijackleak"
 	"github.com/concurrencylint/concurrencylint/analyzers/leakedsend"
@@ -28,6 +29,7 @@ var rules = []*rule.Rule{
 	leakedsend.Rule,
 	sleepsync.Rule,
 	handlerstate.Rule,
+	handlergo.Rule,
 	servertimeout.Rule,
 	shutdown.Rule,
 	errgroupcontext.Rule,

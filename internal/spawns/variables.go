@@ -133,3 +133,24 @@ func (c *Checker) learnAssign(at ast.Node, lhs, rhs []ast.Expr) {
 func (c *Checker) addValue(obj types.Object, v Value) {
 	c.variable(obj).Values = append(c.variable(obj).Values, v)
 }
+
+// Values returns what is assigned to a variable, results of calls included.
+func (c *Checker) Values(v *types.Var) []ast.Expr {
+	var all []ast.Expr
+	if known := c.Vars[v.Origin()]; known != nil {
+		for _, val := range known.Values {
+			if val.Index <= 0 {
+				all = append(all, val.Expr)
+			} else {
+				all = append(all, &ast.BadExpr{From: val.Expr.Pos(), To: val.Expr.End()})
+			}
+		}
+	}
+	return all
+}
+
+// IsParam reports whether v is a parameter of a function of the package.
+func (c *Checker) IsParam(v *types.Var) bool { return v.Kind() == types.ParamVar }
+
+// Decl returns the frame of a declared function of the package, or nil.
+func (c *Checker) Decl(fn *types.Func) *Frame { return c.decls[fn.Origin()] }
