@@ -51,7 +51,7 @@ func collect(p *rule.Pass) error {
 		for _, block := range fn.Blocks {
 			for _, instr := range block.Instrs {
 				if call, ok := instr.(*ssa.Call); ok && calls[call.Pos()] != nil {
-					l := loop{w, call, p.Pass}
+					l := loop{w, call, map[edge]bool{}}
 					if message := l.problem(); message != "" {
 						n := calls[call.Pos()]
 						p.Report(analysis.Diagnostic{Pos: n.Pos(), End: n.End(), Message: message})
@@ -89,7 +89,13 @@ func isError(t types.Type) bool { return types.Identical(t, types.Universe.Looku
 type loop struct {
 	waits *waits
 	call  *ssa.Call
-	pass  *analysis.Pass
+	fine  map[edge]bool // ways on which the call has not failed
+}
+
+// An edge is the way from a block to its successor number succ.
+type edge struct {
+	from *ssa.BasicBlock
+	succ int
 }
 
 // problem says what is wrong with the loop; nothing if there is no loop.
@@ -98,12 +104,10 @@ func (l loop) problem() string {
 	if !l.again(l.call.Block(), false) {
 		return ""
 	}
-	starts, judged := l.onError()
+	starts := l.onError()
 	spins, leaves := false, false
 	for _, b := range starts {
 		spins = spins || l.search(b, true)
-	}
-	for _, b := range append(judged, starts...) {
 		leaves = leaves || l.leaves(b)
 	}
 	switch {
@@ -157,7 +161,7 @@ func (l loop) search(b *ssa.BasicBlock, pausing bool) bool {
 			}
 		}
 		for i, s := range b.Succs {
-			if pausing && onTimeout(b, i) {
+			if pausing && (onTimeout(b, i) || l.fine[edge{b, i}]) {
 				continue
 			}
 			if visit(s) {
@@ -201,9 +205,10 @@ func (l loop) leaves(b *ssa.BasicBlock) bool {
 }
 
 // onError returns the blocks where control goes on after the call has failed:
-// where its error is found not to be nil; and those where it goes on after some
-// other look at the error. Where the error is dropped it is what follows the call.
-func (l loop) onError() (starts, judged []*ssa.BasicBlock) {
+// where its error is found not to be nil, or to be something. Where the error is
+// dropped it is what follows the call.
+func (l loop) onError() []*ssa.BasicBlock {
+	var starts []*ssa.BasicBlock
 	used := false
 	for _, ref := range *l.call.Referrers() {
 		e, ok := ref.(*ssa.Extract)
@@ -216,31 +221,36 @@ func (l loop) onError() (starts, judged []*ssa.BasicBlock) {
 					continue
 				}
 				used = true
-				starts = append(starts, failed(use)...)
-				judged = append(judged, looked(use)...)
+				starts = append(starts, l.failed(use)...)
+				starts = append(starts, looked(use)...)
 			}
 		}
 	}
 	if !used {
-		return l.call.Block().Succs, nil
+		return l.call.Block().Succs
 	}
-	return starts, judged
+	return starts
 }
 
-// looked returns the blocks to which control goes after use, of an error, as in
-// errors.Is(err, net.ErrClosed).
+// looked returns the blocks to which control goes if the error is what use, of
+// the error, asks for, as in errors.Is(err, net.ErrClosed) or err.(net.Error).
 func looked(use ssa.Instruction) []*ssa.BasicBlock {
+	var blocks []*ssa.BasicBlock
 	v, ok := use.(ssa.Value)
 	if !ok {
 		return nil
 	}
-	if b, ok := v.Type().Underlying().(*types.Basic); !ok || b.Kind() != types.Bool {
+	if cmp, ok := v.(*ssa.BinOp); ok && (isNil(cmp.X) || isNil(cmp.Y)) {
 		return nil
 	}
-	var blocks []*ssa.BasicBlock
 	for _, ref := range *v.Referrers() {
-		if cond, ok := ref.(*ssa.If); ok {
-			blocks = append(blocks, cond.Block().Succs[0])
+		switch ref := ref.(type) {
+		case *ssa.If:
+			blocks = append(blocks, ref.Block().Succs[0])
+		case *ssa.Extract:
+			if _, asserted := v.(*ssa.TypeAssert); asserted && ref.Index == 1 {
+				blocks = append(blocks, looked(ref)...)
+			}
 		}
 	}
 	return blocks
@@ -265,8 +275,8 @@ func (l loop) copies(v ssa.Value) []ssa.Value {
 }
 
 // failed returns the blocks to which control goes if use, of an error, compares
-// it with nil and finds it different.
-func failed(use ssa.Instruction) []*ssa.BasicBlock {
+// it with nil and finds it different; the other ways are fine.
+func (l loop) failed(use ssa.Instruction) []*ssa.BasicBlock {
 	cmp, ok := use.(*ssa.BinOp)
 	if !ok || !isNil(cmp.X) && !isNil(cmp.Y) {
 		return nil
@@ -283,6 +293,7 @@ func failed(use ssa.Instruction) []*ssa.BasicBlock {
 	for _, ref := range *cmp.Referrers() {
 		if cond, ok := ref.(*ssa.If); ok {
 			starts = append(starts, cond.Block().Succs[branch])
+			l.fine[edge{cond.Block(), 1 - branch}] = true
 		}
 	}
 	return starts

@@ -133,6 +133,13 @@ func (c *checker) waitsAfter(fn inspector.Cursor, after *ast.CallExpr) bool {
 				return false
 			case *ast.FuncLit, *ast.GoStmt:
 				return false
+			case *ast.IfStmt:
+				if c.excludesErrClosed(n.Cond) {
+					if n.Init != nil {
+						look(n.Init, anywhere)
+					}
+					return false // not what happens on Shutdown
+				}
 			case *ast.CallExpr, *ast.UnaryExpr, *ast.SelectStmt, *ast.RangeStmt:
 				if (anywhere || n.Pos() > after.End()) && c.mayWait(n) {
 					waits = true
@@ -143,6 +150,22 @@ func (c *checker) waitsAfter(fn inspector.Cursor, after *ast.CallExpr) bool {
 	}
 	look(body, false)
 	return waits
+}
+
+// excludesErrClosed reports whether cond does not hold for http.ErrServerClosed:
+// a part of it that must hold says so.
+func (c *checker) excludesErrClosed(cond ast.Expr) bool {
+	switch e := ast.Unparen(cond).(type) {
+	case *ast.BinaryExpr:
+		if e.Op == token.LAND {
+			return c.excludesErrClosed(e.X) || c.excludesErrClosed(e.Y)
+		}
+		return e.Op == token.NEQ && (c.isErrClosed(e.X) || c.isErrClosed(e.Y))
+	case *ast.UnaryExpr:
+		call, ok := ast.Unparen(e.X).(*ast.CallExpr)
+		return ok && e.Op == token.NOT && c.passesErrClosed(call, nil)
+	}
+	return false
 }
 
 // mayWait reports whether n waits for another goroutine, or calls what may.

@@ -194,7 +194,7 @@ func (c *checker) importForwarders() {
 func (c *checker) forwarder(d down) (*types.Func, int) {
 	id, ok := unparen(d.ctx).(*ast.Ident)
 	decl := outermost(d.cur)
-	if !ok || decl == nil || c.limited(d) {
+	if !ok || decl == nil || c.limited(d) || c.ended(d.ctx, d.cur, decl, 0) != nil {
 		return nil, 0
 	}
 	fn, ok := c.info.Defs[decl.Name].(*types.Func)
