@@ -12,6 +12,7 @@ import (
 	"github.com/concurrencylint/concurrencylint/analyzers/handlergo"
 	"github.com/concurrencylint/concurrencylint/analyzers/handlerstate"
 	"github.com/concurrencylint/concurrencylint/analyzers/hijackleak"
+	"github.com/concurrencylint/concurrencylint/analyzers/leakedgoroutine"
 	"github.com/concurrencylint/concurrencylint/analyzers/leakedsend"
 	"github.com/concurrencylint/concurrencylint/analyzers/retryafter"
 	"github.com/concurrencylint/concurrencylint/analyzers/servertimeout"
@@ -30,6 +31,7 @@ var rules = []*rule.Rule{
 	sleepsync.Rule,
 	handlerstate.Rule,
 	handlergo.Rule,
+	leakedgoroutine.Rule,
 	servertimeout.Rule,
 	shutdown.Rule,
 	errgroupcontext.Rule,

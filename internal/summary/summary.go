@@ -76,6 +76,7 @@ type Call struct {
 	Common   uint64 // with Loop: the arguments that are the same in all rounds
 	Elements uint64 // the arguments that may be elements of containers
 	Once     bool   // what it calls back runs once, as with sync.Once
+	Lazy     bool   // it stands where something is not there yet, see [lazy.Once]
 	External string // the callee, where it is not linted code: "pkg/path.F"
 	// Derived has, for each argument, a bit for each parameter and free variable
 	// of the caller (indices as in [Origin]) from which its value is computed.
