@@ -13,6 +13,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/link"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
+	"github.com/concurrencylint/concurrencylint/internal/servers"
 	"github.com/concurrencylint/concurrencylint/internal/summary"
 )
 
@@ -37,6 +38,7 @@ type conditional struct{ rule.Conditional }
 // An insert is an expression that stores an entry in a map.
 type insert struct {
 	node       ast.Expr
+	name       string       // of the map, for messages
 	place      types.Object // see places
 	key, value types.Type
 }
@@ -84,7 +86,23 @@ func hasInserts(pkg *summary.Package) bool {
 func report(p *rule.Pass, in insert, kind string) {
 	p.ReportOnPath(analysis.Diagnostic{Pos: in.node.Pos(), End: in.node.End(), Message: fmt.Sprintf(
 		"%q only ever grows: {handler} adds %s for each key that a client thinks of, and nothing in the package deletes one; "+
-			"delete entries that are not used, or bound their number", in.place.Name(), kind)})
+			"delete entries that are not used, or bound their number", in.name, kind)})
+}
+
+// name names the map that e denotes: a field with its type, as in "Store.locks".
+func (ps *places) name(e ast.Expr, place types.Object) string {
+	for {
+		switch x := ast.Unparen(e).(type) {
+		case *ast.IndexExpr:
+			e = x.X
+			continue
+		case *ast.SelectorExpr:
+			if n := servers.Named(ps.info.TypeOf(x.X)); n != nil && servers.Holder(ps.info, x) == place {
+				return n.Obj().Name() + "." + place.Name()
+			}
+		}
+		return place.Name()
+	}
 }
 
 // appendStore appends the store to a map that the assignment to l is, if any.
@@ -102,7 +120,7 @@ func (ps *places) appendStore(found []insert, l ast.Expr) []insert {
 		return found
 	}
 	if place := ps.of(x.X); place != nil {
-		found = append(found, insert{x, place, m.Key(), m.Elem()})
+		found = append(found, insert{x, ps.name(x.X, place), place, m.Key(), m.Elem()})
 	}
 	return found
 }
@@ -110,7 +128,7 @@ func (ps *places) appendStore(found []insert, l ast.Expr) []insert {
 // appendCall appends the call of a method such as sync.Map.Store, if call is one.
 func (ps *places) appendCall(found []insert, call *ast.CallExpr) []insert {
 	fn, ok := typeutil.Callee(ps.info, call).(*types.Func)
-	if !ok || !summary.InsertsEntry(fn) || len(call.Args) < 2 {
+	if _, isSel := call.Fun.(*ast.SelectorExpr); !isSel || !ok || !summary.InsertsEntry(fn) || len(call.Args) < 2 {
 		return found
 	}
 	key, value := ps.info.TypeOf(call.Args[0]), ps.info.TypeOf(call.Args[1])
@@ -118,7 +136,7 @@ func (ps *places) appendCall(found []insert, call *ast.CallExpr) []insert {
 		value = sig.Results().At(0).Type() // LoadOrCompute(key, func() V)
 	}
 	if place := ps.receiver(call); place != nil && key != nil && value != nil {
-		found = append(found, insert{call, place, key, value})
+		found = append(found, insert{call, ps.name(call.Fun.(*ast.SelectorExpr).X, place), place, key, value})
 	}
 	return found
 }
@@ -131,6 +149,8 @@ func freeKey(t types.Type) bool {
 		if obj := n.Obj(); obj.Pkg() != nil && obj.Pkg().Path() == "net/netip" {
 			return true
 		}
+	case *types.TypeParam:
+		return true // some instance has texts for keys, as a rule
 	}
 	switch u := t.Underlying().(type) {
 	case *types.Basic:

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/concurrencylint/concurrencylint/internal/servers"
+	"github.com/concurrencylint/concurrencylint/internal/summary"
 )
 
 // checkExits reports what ends the process when serving returns, although the
@@ -168,8 +169,8 @@ func (c *checker) checkSignals() {
 			continue
 		}
 		if exit := c.exitOnSignal(decl, ch); exit != nil {
-			c.report(exit.Pos(), exit.End(), fmt.Sprintf("%q on a signal cuts off the requests that run, as nothing shuts the server of line %d down; "+
-				"call Shutdown with a deadline before", exitName(exit), c.Fset.Position(c.serves[0].call.Pos()).Line),
+			c.report(exit.Pos(), exit.End(), fmt.Sprintf("%q on a signal cuts off the requests that run, as nothing shuts down the server at %s; "+
+				"call Shutdown with a deadline before", exitName(exit), summary.NewRange(c.Fset, c.serves[0].call.Pos(), c.serves[0].call.End()).Short()),
 				related(c.serves[0].call, "serves here"))
 		}
 	}
