@@ -20,11 +20,12 @@ var doc string
 
 // Rule is the rule handlergo.
 var Rule = rule.New(&rule.Rule{
-	Name:     "handlergo",
-	Doc:      rule.MustExtractDoc(doc, "handlergo"),
-	Collect:  collect,
-	NewFact:  func() rule.Fact { return new(conditional) },
-	Requires: []*analysis.Analyzer{spawns.Analyzer},
+	Name:      "handlergo",
+	Doc:       rule.MustExtractDoc(doc, "handlergo"),
+	Collect:   collect,
+	NewFact:   func() rule.Fact { return new(conditional) },
+	FactTypes: []analysis.Fact{new(quick)},
+	Requires:  []*analysis.Analyzer{spawns.Analyzer},
 })
 
 // Analyzer is the rule for drivers that know one package at a time.
@@ -47,6 +48,7 @@ func collect(p *rule.Pass) error {
 		info:      p.TypesInfo,
 		unbounded: map[token.Pos]bool{},
 	}
+	c.exportFacts()
 	for _, u := range c.UnboundedStarts() {
 		c.unbounded[u.Pos] = true
 	}
@@ -83,7 +85,7 @@ func (c *checker) check(f *spawns.Frame, s spawns.Spawn) {
 	pos, _ := s.Extent()
 	switch {
 	case g.watches: // ends with the request
-	case c.unbounded[pos] || c.Looped(s.Node, f.Body): // unboundedgo's
+	case c.unbounded[pos]: // unboundedgo's
 	case c.Acquired(f.Body, s) || c.once(s) || c.claimed(f, s): // bounded
 	case c.LongLived(s) || c.owned(f, s) || join.Ends(c.info, f.Body, s.Node):
 	case c.small(s) || c.serverLife(s):

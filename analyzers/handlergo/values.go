@@ -62,6 +62,9 @@ func (g *goroutine) selector(e *ast.SelectorExpr, bound bindings, depth int) *do
 // result tells how the result of a call dies.
 func (g *goroutine) result(call *ast.CallExpr, bound bindings, depth int) *doomed {
 	t := g.c.info.TypeOf(call)
+	if tuple, ok := t.(*types.Tuple); ok && tuple.Len() > 0 {
+		t = tuple.At(0).Type() // ctx, cancel := context.WithTimeout(…)
+	}
 	text := types.ExprString(call)
 	sel, _ := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	switch {

@@ -83,8 +83,13 @@ func (c *Checker) asksContext(cond ast.Expr) bool {
 	return found
 }
 
-// loadsFlag reports whether the condition is an atomic flag.
+// loadsFlag reports whether the condition is an atomic flag, or compares one
+// with a constant.
 func (c *Checker) loadsFlag(cond ast.Expr) bool {
+	if cmp, ok := cond.(*ast.BinaryExpr); ok && (cmp.Op == token.EQL || cmp.Op == token.NEQ) && c.info.Types[cmp.Y].Value != nil {
+		fn := c.Target(callOrNil(cmp.X)).Fn
+		return fn != nil && fn.Name() == "Load" && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic"
+	}
 	if u, ok := cond.(*ast.UnaryExpr); ok && u.Op == token.NOT {
 		cond = ast.Unparen(u.X)
 	}
@@ -94,6 +99,14 @@ func (c *Checker) loadsFlag(cond ast.Expr) bool {
 	}
 	fn := c.Target(call.Fun).Fn
 	return fn != nil && fn.FullName() == "(*sync/atomic.Bool).Load"
+}
+
+// callOrNil returns what e calls, if it is a call.
+func callOrNil(e ast.Expr) ast.Expr {
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
+		return call.Fun
+	}
+	return nil
 }
 
 // leavesOutside reports whether the break leaves the loop, or one around it.

@@ -327,10 +327,33 @@ func (c *Checker) flagged(scope *ast.BlockStmt, s Spawn) bool {
 			if len(n.Lhs) == 1 && len(n.Rhs) == 1 && n.Tok == token.ASSIGN && n.Pos() < s.Node.Pos() {
 				tv := c.info.Types[n.Rhs[0]]
 				_, element := ast.Unparen(n.Lhs[0]).(*ast.IndexExpr)
-				found = found || !element && tv.Value != nil && tv.Value.String() == "true" && asked[c.Object(n.Lhs[0])]
+				found = found || !element && tv.Value != nil && tv.Value.String() == "true" && asked[c.Object(n.Lhs[0])] &&
+					c.lasting(n.Lhs[0], scope, s)
 			}
 		}
 		return !found
 	})
 	return found
+}
+
+// lasting reports whether the flag e is more than a field of something that the
+// function has just loaded: others see it, or it locks before it looks.
+func (c *Checker) lasting(e ast.Expr, scope *ast.BlockStmt, s Spawn) bool {
+	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	if !ok {
+		return true
+	}
+	root, ok := c.Object(sel.X).(*types.Var)
+	if !ok || root.IsField() || !within(identOf(root), scope) {
+		return true
+	}
+	locks := false
+	ast.Inspect(scope, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && call.Pos() < s.Node.Pos() {
+			sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+			locks = locks || ok && sel.Sel.Name == "Lock"
+		}
+		return !locks
+	})
+	return locks
 }
