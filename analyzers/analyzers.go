@@ -5,6 +5,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/concurrencylint/concurrencylint/analyzers/acceptloop"
+	"github.com/concurrencylint/concurrencylint/analyzers/blockedhandler"
 	"github.com/concurrencylint/concurrencylint/analyzers/contextless"
 	"github.com/concurrencylint/concurrencylint/analyzers/errgroupcontext"
 	"github.com/concurrencylint/concurrencylint/analyzers/growingmap"
@@ -31,6 +32,7 @@ var rules = []*rule.Rule{
 	sleepsync.Rule,
 	handlerstate.Rule,
 	handlergo.Rule,
+	blockedhandler.Rule,
 	leakedgoroutine.Rule,
 	servertimeout.Rule,
 	shutdown.Rule,
