@@ -19,7 +19,8 @@ parent instead goes on to the end, and Wait with it.
 				return fetch(ctx, u) // "ctx" does not end when another function of the group fails: "fetch" goes on and "g.Wait" waits for it; use "gctx", the group's context
 			})
 		}
-		return prepare(gctx, g.Wait)
+		g.Go(func() error { return report(gctx) })
+		return g.Wait()
 	}
 
 	RIGHT:
@@ -30,7 +31,8 @@ parent instead goes on to the end, and Wait with it.
 		for _, u := range urls {
 			g.Go(func() error { return fetch(gctx, u) })
 		}
-		return prepare(gctx, g.Wait)
+		g.Go(func() error { return report(gctx) })
+		return g.Wait()
 	}
 
 The same context is cancelled as soon as Wait returns, also without an error.
@@ -46,7 +48,6 @@ That is easily overlooked where it has the name of its parent.
 			return err
 		}
 		return commit(ctx) // "ctx" is cancelled once "g.Wait" has returned at line 5: "commit" fails with context canceled; use the context that the group's was made from
-
 	}
 
 	RIGHT:

@@ -25,14 +25,38 @@ func (c *checker) uses(cur inspector.Cursor, set map[path]bool) []use {
 	var all []use
 	for at := range cur.Preorder((*ast.Ident)(nil), (*ast.SelectorExpr)(nil), (*ast.CallExpr)(nil)) {
 		e := at.Node().(ast.Expr)
-		if t := c.TypesInfo.TypeOf(e); t == nil || !isContext(t) || !set[c.pathOf(e)] {
+		t := c.TypesInfo.TypeOf(e)
+		if t == nil || !set[c.pathOf(e)] {
 			continue
 		}
-		if u, ok := c.useAt(at, e); ok {
+		u, ok := c.useAt(at, e)
+		if ok && (isContext(t) || behaves(t) && c.asContext(u)) {
 			all = append(all, u)
 		}
 	}
 	return all
+}
+
+// behaves reports whether a t, such as *gin.Context, can be used as a context.
+func behaves(t types.Type) bool {
+	return hasMethod(t, "Done") && hasMethod(t, "Err") && hasMethod(t, "Deadline") && hasMethod(t, "Value")
+}
+
+// asContext reports whether the use is an argument where a context is asked for.
+func (c *checker) asContext(u use) bool {
+	if u.call == nil {
+		return false
+	}
+	sig, ok := c.TypesInfo.TypeOf(u.call.Fun).(*types.Signature)
+	if !ok {
+		return false
+	}
+	for i, arg := range u.call.Args {
+		if ast.Unparen(arg) == u.expr && i < sig.Params().Len() {
+			return isContext(sig.Params().At(i).Type())
+		}
+	}
+	return false
 }
 
 // useAt tells what the context e at cur is used for, if that is work.

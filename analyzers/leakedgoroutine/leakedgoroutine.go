@@ -15,10 +15,12 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/chans"
 	"github.com/concurrencylint/concurrencylint/internal/endless"
+	"github.com/concurrencylint/concurrencylint/internal/lazy"
 	"github.com/concurrencylint/concurrencylint/internal/link"
 	"github.com/concurrencylint/concurrencylint/internal/linted"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 	"github.com/concurrencylint/concurrencylint/internal/ssaof"
+	"github.com/concurrencylint/concurrencylint/internal/summary"
 )
 
 //go:embed doc.go
@@ -48,11 +50,23 @@ func confirm(prog *link.Program, f rule.Finding) bool {
 		return false
 	}
 	for _, s := range way.Steps {
-		if s.Call.Once || s.Call.Lazy {
+		if s.Call.Once || s.Call.Lazy || callback(s) && lazy.Keeps(s.Call.Name) {
 			return false
 		}
 	}
 	return true
+}
+
+// callback reports whether the step leads to a function that the call is handed.
+func callback(s link.Step) bool {
+	for _, a := range s.Call.FuncArgs {
+		for _, t := range a.Targets {
+			if t.Kind == summary.Static && t.Name == s.Callee.Key {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // A checker looks at one package.

@@ -5,6 +5,7 @@ package lazy
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -102,15 +103,20 @@ func kept(v ssa.Value) bool {
 // looking begin the names of functions that look something up.
 var looking = []string{"load", "get", "find", "lookup", "peek", "fetch", "has", "exists", "contains"}
 
-func looksUp(c *ssa.CallCommon) bool {
-	name := strings.ToLower(nameOf(c))
-	for _, prefix := range looking {
-		if strings.HasPrefix(name, prefix) {
-			return true
-		}
-	}
-	return false
+func looksUp(c *ssa.CallCommon) bool { return hasPrefix(nameOf(c), looking) }
+
+func hasPrefix(name string, prefixes []string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(name, p) })
 }
+
+// keeping begin further names of functions that keep what a function that they
+// are handed makes.
+var keeping = []string{"do", "once", "memo", "cache", "compute", "ensure"}
+
+// Keeps reports whether a function with this name calls a function that it is
+// handed only to make something that is not there yet: a cache's Get, LoadOrStore.
+func Keeps(name string) bool { return hasPrefix(name, looking) || hasPrefix(name, keeping) }
 
 func nameOf(c *ssa.CallCommon) string {
 	if c.IsInvoke() {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/gin-gonic/gin"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -66,6 +67,16 @@ func request(w http.ResponseWriter, r *http.Request) {
 	g.Go(func() error { return fetch(ctx, "") })
 	_ = g.Wait()
 }
+
+// A framework's context is a parent where it is used as a context.
+func ginHandler(c *gin.Context) {
+	g, ctx := errgroup.WithContext(c)
+	g.Go(func() error { return fetch(c, "") }) // want `"c" does not end .* use "ctx"`
+	g.Go(func() error { return fetch(ctx, param(c)) })
+	_ = g.Wait()
+}
+
+func param(c *gin.Context) string { return c.Param("id") }
 
 func thrownAway(ctx context.Context) error {
 	g, _ := errgroup.WithContext(ctx)

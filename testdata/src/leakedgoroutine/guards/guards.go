@@ -53,6 +53,23 @@ func (s *server) handle(w http.ResponseWriter, r *http.Request) {
 		go loop()
 	}
 	s.start()
+	_ = s.getOr(r.URL.Path, func() *cache { return keptCache() })
+}
+
+// getOr makes what is not there yet.
+func (s *server) getOr(key string, fresh func() *cache) *cache {
+	c := s.caches[key]
+	if c == nil {
+		c = fresh()
+		s.caches[key] = c
+	}
+	return c
+}
+
+func keptCache() *cache {
+	c := &cache{}
+	go c.sweep()
+	return c
 }
 
 func (s *server) start() {
