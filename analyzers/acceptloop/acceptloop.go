@@ -14,7 +14,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 	"golang.org/x/tools/go/types/typeutil"
 
-	"github.com/concurrencylint/concurrencylint/internal/linted"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 	"github.com/concurrencylint/concurrencylint/internal/ssaof"
 )
@@ -38,7 +37,7 @@ func collect(p *rule.Pass) error {
 	calls := map[token.Pos]*ast.CallExpr{}
 	for cur := range root.Preorder((*ast.CallExpr)(nil)) {
 		call := cur.Node().(*ast.CallExpr)
-		if fn, ok := typeutil.Callee(p.TypesInfo, call).(*types.Func); ok && accepts(fn) && !linted.Test(p.Fset, call.Pos()) {
+		if fn, ok := typeutil.Callee(p.TypesInfo, call).(*types.Func); ok && accepts(fn) && !p.Summary.TestAt(call.Pos()) {
 			calls[call.Lparen] = call
 		}
 	}
@@ -47,6 +46,7 @@ func collect(p *rule.Pass) error {
 	}
 	src := p.ResultOf[ssaof.Analyzer].(func() *ssaof.Package)()
 	w := &waits{pkg: src.SSA, memo: map[*ssa.Function]bool{}}
+	w.root, _, _ = strings.Cut(p.Pkg.Path(), "/")
 	for _, fn := range src.Funcs {
 		for _, block := range fn.Blocks {
 			for _, instr := range block.Instrs {
@@ -222,7 +222,9 @@ func (l loop) onError() []*ssa.BasicBlock {
 				}
 				used = true
 				starts = append(starts, l.failed(use)...)
-				starts = append(starts, looked(use)...)
+				if !l.waits.instr(use) {
+					starts = append(starts, looked(use)...)
+				}
 			}
 		}
 	}

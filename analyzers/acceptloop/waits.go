@@ -2,15 +2,19 @@ package acceptloop
 
 import (
 	"go/token"
+	"go/types"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/concurrencylint/concurrencylint/internal/observe"
 )
 
 // waits knows which instructions take their time, so that a loop with one does
 // not spin.
 type waits struct {
 	pkg  *ssa.Package
+	root string // first element of the path of the package
 	memo map[*ssa.Function]bool
 }
 
@@ -40,7 +44,31 @@ func (w *waits) call(c *ssa.CallCommon) bool {
 		}
 	}
 	fn := c.StaticCallee()
-	return fn != nil && fn.Pkg == w.pkg && w.function(fn)
+	if fn != nil && fn.Pkg == w.pkg {
+		return w.function(fn)
+	}
+	return w.judges(c)
+}
+
+// judges reports whether c hands the error to code of another module or
+// package that says what it thinks of it, and may wait for a while before.
+func (w *waits) judges(c *ssa.CallCommon) bool {
+	obj := c.Method
+	if fn := c.StaticCallee(); fn != nil {
+		obj, _ = fn.Object().(*types.Func)
+	}
+	if obj == nil || obj.Pkg() == nil || observe.Only(obj) || c.Signature().Results().Len() == 0 {
+		return false
+	}
+	if root, _, _ := strings.Cut(obj.Pkg().Path(), "/"); !strings.Contains(root, ".") && root != w.root {
+		return false // the standard library does not wait
+	}
+	for _, a := range c.Args {
+		if isError(a.Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // function reports whether a function of this package waits somewhere.

@@ -103,14 +103,19 @@ func (c *checker) exportFact() {
 	}
 }
 
+// originOf returns the generic function that fn is an instance of, or fn.
+func originOf(fn *ssa.Function) *ssa.Function {
+	if fn != nil && fn.Origin() != nil {
+		return fn.Origin()
+	}
+	return fn
+}
+
 // known returns what is known of a linted function that call calls.
 func (c *checker) known(call *ssa.CallCommon) responder {
-	fn := call.StaticCallee()
+	fn := originOf(call.StaticCallee())
 	if fn == nil {
 		return responder{}
-	}
-	if fn.Origin() != nil {
-		fn = fn.Origin()
 	}
 	if r := c.funcs[fn]; r != nil {
 		return *r

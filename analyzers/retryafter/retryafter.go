@@ -14,7 +14,6 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 	"github.com/concurrencylint/concurrencylint/internal/ssaof"
-	"github.com/concurrencylint/concurrencylint/internal/summary"
 )
 
 //go:embed doc.go
@@ -66,7 +65,7 @@ func (c *checker) check(fn *ssa.Function, instr ssa.Instruction) {
 	if !ok || w.sets {
 		return
 	}
-	if c.setBefore(instr) || w.lazy && c.setAfter(instr) || w.isError && c.errorsHandled() || c.setByCallers(fn) || c.isExempt(fn) || c.isTest(fn, instr) {
+	if c.setBefore(instr) || w.lazy && c.setAfter(instr) || w.isError && c.errorsHandled() || c.setByCallers(fn) || c.isExempt(fn) || c.Summary.TestAt(instr.Pos()) {
 		return
 	}
 	pos, end := c.rangeOf(fn, instr)
@@ -75,12 +74,6 @@ func (c *checker) check(fn *ssa.Function, instr ssa.Instruction) {
 	}
 	c.Report(analysis.Diagnostic{Pos: pos, End: end, Message: "429 without Retry-After: clients do not learn when to come back and try again at once; " +
 		"set the header before this"})
-}
-
-func (c *checker) isTest(fn *ssa.Function, instr ssa.Instruction) bool {
-	key := c.Summary.KeyAt(instr.Pos())
-	i := slices.IndexFunc(c.Summary.Package.Funcs, func(f *summary.Func) bool { return f.Key == key })
-	return i >= 0 && c.Summary.Package.Funcs[i].Test
 }
 
 // rangeOf is the range of the call or variable that instr stands for.
@@ -168,7 +161,7 @@ func (c *checker) setByCallers(fn *ssa.Function) bool {
 		for _, b := range caller.Blocks {
 			for _, instr := range b.Instrs {
 				call, ok := instr.(*ssa.Call)
-				if !ok || call.Call.StaticCallee() != fn {
+				if !ok || originOf(call.Call.StaticCallee()) != fn {
 					continue
 				}
 				if !c.setBefore(call) {

@@ -2,25 +2,13 @@ package servertimeout
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/concurrencylint/concurrencylint/internal/servers"
-	"github.com/concurrencylint/concurrencylint/internal/summary"
 )
-
-// function returns the summary of the function around pos, if any.
-func (c *checker) function(pos token.Pos) *summary.Func {
-	key := c.Summary.KeyAt(pos)
-	i := slices.IndexFunc(c.Summary.Package.Funcs, func(f *summary.Func) bool { return f.Key == key })
-	if i < 0 {
-		return nil
-	}
-	return c.Summary.Package.Funcs[i]
-}
 
 // flows knows where servers get to, and which of them get a timeout.
 type flows struct {

@@ -184,7 +184,7 @@ func (c *checker) made(cur inspector.Cursor, t types.Type, pos, end token.Pos) {
 }
 
 func (c *checker) report(pos, end token.Pos, t types.Type) {
-	if f := c.function(pos); f != nil && f.Test {
+	if c.Summary.TestAt(pos) {
 		return
 	}
 	fields := strings.Join(fieldsOf(t), " or ")
@@ -236,7 +236,7 @@ func (c *checker) call(cur inspector.Cursor, call *ast.CallExpr) {
 	if !ok || m.field != "" && c.flows.limitedField(f, m.field) {
 		return
 	}
-	if fn := c.function(call.Pos()); fn != nil && fn.Test {
+	if c.Summary.TestAt(call.Pos()) {
 		return
 	}
 	c.Report(analysis.Diagnostic{Pos: call.Pos(), End: call.Lparen, Message: fmt.Sprintf(

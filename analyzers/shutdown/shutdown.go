@@ -103,10 +103,9 @@ func isServer(t types.Type) bool {
 // index finds the calls that the rule is about, and exports which functions hand
 // a context on to Shutdown.
 func (c *checker) index() {
-	tests := c.testFuncs()
 	for cur := range c.root.Preorder((*ast.CallExpr)(nil)) {
 		call := cur.Node().(*ast.CallExpr)
-		if linted.Test(c.Fset, call.Pos()) || tests[c.Summary.KeyAt(call.Pos())] {
+		if linted.Test(c.Fset, call.Pos()) || c.Summary.TestAt(call.Pos()) {
 			continue
 		}
 		c.calls = append(c.calls, cur)
@@ -118,17 +117,6 @@ func (c *checker) index() {
 		}
 	}
 	c.findForwarders()
-}
-
-// testFuncs holds the keys of functions that only tests run.
-func (c *checker) testFuncs() map[string]bool {
-	tests := map[string]bool{}
-	for _, f := range c.Summary.Package.Funcs {
-		if f.Test {
-			tests[f.Key] = true
-		}
-	}
-	return tests
 }
 
 // forwarders is the fact of a package: the functions, by key, that hand a

@@ -53,6 +53,21 @@ func (r *Result) KeyAt(pos token.Pos) string {
 	return key
 }
 
+// FuncAt returns the summary of the innermost function around pos, or nil.
+func (r *Result) FuncAt(pos token.Pos) *Func {
+	key := r.KeyAt(pos)
+	if i := slices.IndexFunc(r.Package.Funcs, func(f *Func) bool { return f.Key == key }); i >= 0 {
+		return r.Package.Funcs[i]
+	}
+	return nil
+}
+
+// TestAt reports whether only tests run the code at pos.
+func (r *Result) TestAt(pos token.Pos) bool {
+	f := r.FuncAt(pos)
+	return f != nil && f.Test
+}
+
 // Imported returns the summaries of the packages imported, also indirectly.
 func (r *Result) Imported() []*Package {
 	var all []*Package
