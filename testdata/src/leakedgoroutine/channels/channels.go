@@ -140,7 +140,7 @@ func (p *pool) escapes() {
 }
 
 // Another way out.
-func otherWay(ctx context.Context) {
+func otherWay(ctx context.Context, items []int) {
 	ready := make(chan struct{})
 	go func() {
 		select {
@@ -148,8 +148,8 @@ func otherWay(ctx context.Context) {
 		case <-ctx.Done():
 		}
 	}()
-	jobs := make(chan int)
-	go feed(jobs, nil)
+	jobs := make(chan int, len(items))
+	go feed(jobs, items)
 	go func() {
 		for j := range jobs {
 			if j < 0 {
