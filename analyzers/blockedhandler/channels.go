@@ -25,6 +25,9 @@ func (c *checker) longChannel(f *spawns.Frame, w wait, depth int) bool {
 	case *ast.CallExpr:
 		return c.longResult(e)
 	case *ast.SelectorExpr:
+		if val := c.builtWith(e); val != nil {
+			return c.longChannel(f, wait{w.kind, w.node, w.end, val}, depth+1)
+		}
 		if v, ok := c.info.ObjectOf(e.Sel).(*types.Var); ok {
 			return c.longShared(f, w, v.Origin())
 		}
@@ -43,6 +46,38 @@ func (c *checker) longChannel(f *spawns.Frame, w wait, depth int) bool {
 		return c.longLocal(f, w, v, depth)
 	}
 	return false
+}
+
+// builtWith returns what the field e has been given by the composite literal
+// that its variable, a local, was built with.
+func (c *checker) builtWith(e *ast.SelectorExpr) ast.Expr {
+	id, ok := ast.Unparen(e.X).(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	v, ok := c.info.Uses[id].(*types.Var)
+	if !ok || v.Kind() != types.LocalVar {
+		return nil
+	}
+	for _, val := range c.Values(v) {
+		if u, ok := ast.Unparen(val).(*ast.UnaryExpr); ok && u.Op == token.AND {
+			val = u.X
+		}
+		lit, ok := ast.Unparen(val).(*ast.CompositeLit)
+		if !ok {
+			continue
+		}
+		for _, elt := range lit.Elts {
+			kv, ok := elt.(*ast.KeyValueExpr)
+			if !ok {
+				continue
+			}
+			if key, ok := kv.Key.(*ast.Ident); ok && key.Name == e.Sel.Name {
+				return kv.Value
+			}
+		}
+	}
+	return nil
 }
 
 // longTimer reports whether a bare receive waits for a timer to fire: not to
@@ -164,12 +199,27 @@ func isMake(info *types.Info, call *ast.CallExpr) bool {
 // longEnds looks at who has the other end of v, which the function made: its
 // goroutines, or somebody that it is handed to.
 func (c *checker) longEnds(w wait, v *types.Var) bool {
+	if w.kind == receives && c.timed(v) {
+		return false
+	}
 	for _, s := range c.started {
 		if c.uses(s.spawn, v) && c.slowSpawn(s.spawn) {
 			return true
 		}
 	}
 	return w.kind == receives && c.handedOver(v)
+}
+
+// timed reports whether a timer sends on v, too.
+func (c *checker) timed(v *types.Var) bool {
+	for cur := range c.root.Preorder((*ast.CallExpr)(nil)) {
+		call := cur.Node().(*ast.CallExpr)
+		fn, _ := typeutil.Callee(c.info, call).(*types.Func)
+		if fn != nil && fn.FullName() == "time.AfterFunc" && c.mentions(call, v) {
+			return true
+		}
+	}
+	return false
 }
 
 // handedOver reports whether v is sent to somebody, alone or in a value that
@@ -211,15 +261,12 @@ func (c *checker) holds(e ast.Expr, v *types.Var) bool {
 // longShared looks at a channel that lasts: a field, a package variable, or one
 // that a handler factory made.
 func (c *checker) longShared(f *spawns.Frame, w wait, v *types.Var) bool {
-	if isSignal(c.channel(w.over)) || c.bothWays(f, v) {
-		if c.bothWays(f, v) {
-			return c.slowAround(f) // a semaphore: how long is it held?
-		}
-		if w.kind == sends || c.closed(v) {
-			return false
-		}
-	}
-	if w.kind == sends && !c.tight(v) {
+	switch {
+	case c.bothWays(f, v):
+		return c.slowAround(f) // a semaphore: how long is it held?
+	case isSignal(c.channel(w.over)):
+		return false // tells of something, or a semaphore that is held who knows how long
+	case w.kind == sends && !c.tight(v):
 		return false
 	}
 	for _, s := range c.started {
@@ -303,15 +350,4 @@ func (c *checker) serves(call *ast.CallExpr) bool {
 	}
 	_, static := typeutil.Callee(c.info, call).(*types.Func)
 	return !static
-}
-
-// closed reports whether the package closes the channel.
-func (c *checker) closed(v *types.Var) bool {
-	for cur := range c.root.Preorder((*ast.CallExpr)(nil)) {
-		call := cur.Node().(*ast.CallExpr)
-		if b, ok := typeutil.Callee(c.info, call).(*types.Builtin); ok && b.Name() == "close" && len(call.Args) == 1 && c.Object(call.Args[0]) == v {
-			return true
-		}
-	}
-	return false
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
@@ -48,7 +49,7 @@ func quote(e ast.Expr) string {
 	if r := []rune(text); len(r) > 48 {
 		text = string(r[:48]) + "…"
 	}
-	return `"` + text + `"`
+	return strconv.Quote(text)
 }
 
 // waits returns what f waits for itself, in source order.
