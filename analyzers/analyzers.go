@@ -4,10 +4,20 @@ package analyzers
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/concurrencylint/concurrencylint/analyzers/acceptloop"
+	"github.com/concurrencylint/concurrencylint/analyzers/blockedhandler"
 	"github.com/concurrencylint/concurrencylint/analyzers/contextless"
+	"github.com/concurrencylint/concurrencylint/analyzers/errgroupcontext"
+	"github.com/concurrencylint/concurrencylint/analyzers/growingmap"
 	"github.com/concurrencylint/concurrencylint/analyzers/handlercontext"
+	"github.com/concurrencylint/concurrencylint/analyzers/handlergo"
 	"github.com/concurrencylint/concurrencylint/analyzers/handlerstate"
+	"github.com/concurrencylint/concurrencylint/analyzers/hijackleak"
+	"github.com/concurrencylint/concurrencylint/analyzers/leakedgoroutine"
 	"github.com/concurrencylint/concurrencylint/analyzers/leakedsend"
+	"github.com/concurrencylint/concurrencylint/analyzers/retryafter"
+	"github.com/concurrencylint/concurrencylint/analyzers/servertimeout"
+	"github.com/concurrencylint/concurrencylint/analyzers/shutdown"
 	"github.com/concurrencylint/concurrencylint/analyzers/sleepsync"
 	"github.com/concurrencylint/concurrencylint/analyzers/unboundedgo"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
@@ -21,6 +31,16 @@ var rules = []*rule.Rule{
 	leakedsend.Rule,
 	sleepsync.Rule,
 	handlerstate.Rule,
+	handlergo.Rule,
+	blockedhandler.Rule,
+	leakedgoroutine.Rule,
+	servertimeout.Rule,
+	shutdown.Rule,
+	errgroupcontext.Rule,
+	hijackleak.Rule,
+	growingmap.Rule,
+	acceptloop.Rule,
+	retryafter.Rule,
 }
 
 // All returns the analyzers of all rules, in a fixed order.

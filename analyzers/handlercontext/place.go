@@ -11,6 +11,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/handlers"
 	"github.com/concurrencylint/concurrencylint/internal/join"
+	"github.com/concurrencylint/concurrencylint/internal/takeover"
 )
 
 // ownerOf returns the innermost function around cur that does not simply run in
@@ -283,44 +284,10 @@ func (c *checker) setsUp(body *ast.BlockStmt) bool {
 // upgraded reports whether cur stands behind a call, in the same function, that
 // takes the connection over, or in a function that is handed a WebSocket.
 func (c *checker) upgraded(cur inspector.Cursor) bool {
-	pos := cur.Node().Pos()
 	for f := range cur.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
-		sig, _ := c.signature(f.Node())
-		if sig == nil {
-			continue
-		}
-		for p := range sig.Params().Variables() {
-			if isConnection(p.Type()) {
-				return true
-			}
-		}
-		found := false
-		ast.Inspect(f.Node(), func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok || found || call.End() > pos && call.Pos() > pos {
-				return !found
-			}
-			if fn, ok := typeutil.Callee(c.TypesInfo, call).(*types.Func); ok && call.End() <= pos {
-				found = upgrading[fullName(fn)]
-			}
-			return !found
-		})
-		if found {
+		if takeover.Before(c.TypesInfo, f.Node(), cur.Node().Pos()) {
 			return true
 		}
 	}
 	return false
-}
-
-func (c *checker) signature(n ast.Node) (*types.Signature, bool) {
-	switch n := n.(type) {
-	case *ast.FuncLit:
-		sig, ok := c.TypesInfo.TypeOf(n).(*types.Signature)
-		return sig, ok
-	case *ast.FuncDecl:
-		if fn, ok := c.TypesInfo.Defs[n.Name].(*types.Func); ok {
-			return fn.Signature(), true
-		}
-	}
-	return nil, false
 }

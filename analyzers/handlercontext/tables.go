@@ -112,44 +112,6 @@ var settingUp = map[string]bool{
 	"github.com/valyala/fasthttp.ListenAndServe": true,
 }
 
-// upgrading take the connection over from the server.
-var upgrading = map[string]bool{
-	"net/http.Hijacker.Hijack":                                   true,
-	"net/http.ResponseController.Hijack":                         true,
-	"github.com/gorilla/websocket.Upgrader.Upgrade":              true,
-	"github.com/gorilla/websocket.Upgrade":                       true,
-	"github.com/coder/websocket.Accept":                          true,
-	"nhooyr.io/websocket.Accept":                                 true,
-	"github.com/gobwas/ws.UpgradeHTTP":                           true,
-	"github.com/gobwas/ws.Upgrade":                               true,
-	"github.com/gobwas/ws.HTTPUpgrader.Upgrade":                  true,
-	"github.com/lesismal/nbio/nbhttp/websocket.Upgrader.Upgrade": true,
-	"github.com/lxzan/gws.Upgrader.Upgrade":                      true,
-	"github.com/fasthttp/websocket.FastHTTPUpgrader.Upgrade":     true,
-	"github.com/olahol/melody.Melody.HandleRequest":              true,
-}
-
-// connections are the types of connections that were taken over.
-var connections = map[string]bool{
-	"golang.org/x/net/websocket.Conn":              true,
-	"github.com/gorilla/websocket.Conn":            true,
-	"github.com/coder/websocket.Conn":              true,
-	"nhooyr.io/websocket.Conn":                     true,
-	"github.com/fasthttp/websocket.Conn":           true,
-	"github.com/gofiber/websocket/v2.Conn":         true,
-	"github.com/gofiber/contrib/websocket.Conn":    true,
-	"github.com/gofiber/contrib/v3/websocket.Conn": true,
-}
-
-func isConnection(t types.Type) bool {
-	p, ok := types.Unalias(t).(*types.Pointer)
-	if !ok {
-		return false
-	}
-	n, ok := types.Unalias(p.Elem()).(*types.Named)
-	return ok && n.Obj().Pkg() != nil && connections[n.Obj().Pkg().Path()+"."+n.Obj().Name()]
-}
-
 // cleanup are words that name clean-up wherever a name starts with them.
 var cleanup = map[string]bool{
 	"cleanup": true, "shutdown": true, "teardown": true, "rollback": true, "unlock": true, "flush": true,

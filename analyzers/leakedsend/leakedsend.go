@@ -127,7 +127,8 @@ func (c *checker) channel(m *ssa.MakeChan) {
 	if ends.Escapes {
 		return
 	}
-	if len(ends.Returned) > 0 || listened(ends) {
+	// Where nobody ever listens, another rule speaks.
+	if len(ends.Returned) > 0 || ends.Listened() {
 		q := c.newQuery(ends, chans.Send, room(m))
 		switch {
 		case q == nil || q.semaphore() || q.uncertainRoom(m):
@@ -137,7 +138,7 @@ func (c *checker) channel(m *ssa.MakeChan) {
 			q.report(q.ask(state{}))
 		}
 	}
-	if fed(ends) && len(ends.Returned) == 0 {
+	if ends.FedByParent() && len(ends.Returned) == 0 {
 		if q := c.newQuery(ends, chans.Recv, 0); q != nil && !q.semaphore() {
 			q.report(q.ask(state{}))
 		}
@@ -214,41 +215,6 @@ func rangesChannel(l *chans.Loop) bool {
 		}
 	}
 	return false
-}
-
-// listened reports whether anybody receives from the channel. (Where nobody
-// ever does, another rule speaks.)
-func listened(ends *chans.Ends) bool {
-	found := false
-	ends.Root.EachOp(func(op *chans.Op) { found = found || op.Kind == chans.Recv })
-	ends.Root.All(func(f *chans.Frame) { found = found || f.Extern != nil && f.Extern.Receives })
-	return found
-}
-
-// fed reports whether the parent, and nobody else, sends on the channel or
-// closes it.
-func fed(ends *chans.Ends) bool {
-	byParent, byOthers := false, false
-	ends.Root.EachOp(func(op *chans.Op) {
-		if op.Kind == chans.Recv {
-			return
-		}
-		if op.Frame.Goroutine() != nil || op.Frame.Unseen {
-			byOthers = true
-		} else {
-			byParent = true
-		}
-	})
-	ends.Root.All(func(f *chans.Frame) {
-		if u := f.Extern; u != nil && (u.Sends > 0 || u.GoSends > 0 || u.Closes) {
-			if f.Goroutine() != nil || u.GoSends > 0 {
-				byOthers = true
-			} else {
-				byParent = true
-			}
-		}
-	})
-	return byParent && !byOthers
 }
 
 // semaphore reports whether a goroutine both sends and receives: then the

@@ -14,7 +14,16 @@ func Ends(info *types.Info, body *ast.BlockStmt, spawn ast.Node) bool {
 	if body == nil || spawn == nil {
 		return false
 	}
-	return newFunction(info, body).ends(spawn, true)
+	return newFunction(info, body).ends(spawn, true, true)
+}
+
+// Closes is Ends by a channel alone: a context that is cancelled cuts off the
+// work of a goroutine that has not finished, a closed channel asks it to finish.
+func Closes(info *types.Info, body *ast.BlockStmt, spawn ast.Node) bool {
+	if body == nil || spawn == nil {
+		return false
+	}
+	return newFunction(info, body).ends(spawn, true, false)
 }
 
 // EndsInIteration is Ends for the body of a loop: each iteration ends its own
@@ -23,10 +32,10 @@ func EndsInIteration(info *types.Info, loop *ast.BlockStmt, spawn ast.Node) bool
 	if loop == nil || spawn == nil {
 		return false
 	}
-	return newFunction(info, loop).ends(spawn, false)
+	return newFunction(info, loop).ends(spawn, false, true)
 }
 
-func (f *function) ends(spawn ast.Node, defers bool) bool {
+func (f *function) ends(spawn ast.Node, defers, cancels bool) bool {
 	heard := f.listens(spawn)
 	found := false
 	ast.Inspect(f.body, func(n ast.Node) bool {
@@ -34,7 +43,7 @@ func (f *function) ends(spawn ast.Node, defers bool) bool {
 		if !ok || found || n == spawn {
 			return !found && n != spawn
 		}
-		k := f.stops(call)
+		k := f.stops(call, cancels)
 		if !k.valid() || !f.local(k.root) || !heard[f.find(k)] {
 			return true
 		}
@@ -46,12 +55,12 @@ func (f *function) ends(spawn ast.Node, defers bool) bool {
 	return found
 }
 
-// stops returns the place that the call closes or cancels.
-func (f *function) stops(call *ast.CallExpr) key {
+// stops returns the place that the call closes, or cancels if that counts.
+func (f *function) stops(call *ast.CallExpr, cancels bool) key {
 	if isBuiltin(f.info, call, "close") && len(call.Args) == 1 {
 		return keyOf(f.info, call.Args[0])
 	}
-	if t := f.info.TypeOf(call.Fun); t != nil && isCancel(t) {
+	if t := f.info.TypeOf(call.Fun); cancels && t != nil && isCancel(t) {
 		return keyOf(f.info, call.Fun)
 	}
 	return key{}

@@ -27,6 +27,7 @@ type Program struct {
 	modes    map[paramKey]invocation
 	reach    map[string]*visit // how a handler gets to each function
 	alive    map[string]bool   // functions that the start of the program or a handler runs
+	brought  map[string]uint64 // see broughtTo
 
 	initialisers map[string]bool // methods that set up objects of a request
 	carried      map[string]bool // keys under which contexts hold shared memory

@@ -21,7 +21,7 @@ func (r *Rule) Resolve(prog *link.Program, c Compiled) (found, open []Finding) {
 	found = slices.Clone(c.Always)
 	for _, f := range c.OnPath {
 		way := prog.Way(f.Func)
-		if way == nil {
+		if way == nil || r.Confirm != nil && !r.Confirm(prog, f) {
 			open = append(open, f)
 			continue
 		}

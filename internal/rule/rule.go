@@ -12,6 +12,7 @@ import (
 	"flag"
 	"fmt"
 	"go/ast"
+	"go/token"
 	"reflect"
 	"strings"
 
@@ -29,6 +30,9 @@ type Rule struct {
 
 	// Collect finds what is wrong in one package. May be nil.
 	Collect func(*Pass) error
+	// Confirm reports whether a conditional finding, whose function is on a
+	// request path, holds for what else is known of the linked packages. Nil: it does.
+	Confirm func(*link.Program, Finding) bool
 	// Link finds what is wrong in linked packages. May be nil.
 	Link func(*link.Program, func(Finding))
 
@@ -121,6 +125,16 @@ func (p *Pass) Report(d analysis.Diagnostic) {
 // way from there.
 func (p *Pass) ReportOnPath(d analysis.Diagnostic) {
 	if f, ok := p.finding(d); ok {
+		p.out.OnPath = append(p.out.OnPath, f)
+	}
+}
+
+// ReportOnPathAt is ReportOnPath for a d that the function around pos answers
+// for, such as one in a deferred literal: what is deferred is on no way, but
+// the function that defers it may be.
+func (p *Pass) ReportOnPathAt(pos token.Pos, d analysis.Diagnostic) {
+	if f, ok := p.finding(d); ok {
+		f.Func = p.Summary.KeyAt(pos)
 		p.out.OnPath = append(p.out.OnPath, f)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/concurrencylint/concurrencylint/internal/join"
+	"github.com/concurrencylint/concurrencylint/internal/lazy"
 )
 
 // indexCall adds a call to the summary if it may lead to linted code.
@@ -143,6 +144,8 @@ func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held lockS
 			call.Elements |= bit(i)
 		}
 	}
+	call.Derived = b.derived.all(callArgs(c))
+	call.Lazy = lazy.Once(instr)
 	offset := 0
 	if c.IsInvoke() {
 		offset = 1

@@ -53,6 +53,21 @@ func (r *Result) KeyAt(pos token.Pos) string {
 	return key
 }
 
+// FuncAt returns the summary of the innermost function around pos, or nil.
+func (r *Result) FuncAt(pos token.Pos) *Func {
+	key := r.KeyAt(pos)
+	if i := slices.IndexFunc(r.Package.Funcs, func(f *Func) bool { return f.Key == key }); i >= 0 {
+		return r.Package.Funcs[i]
+	}
+	return nil
+}
+
+// TestAt reports whether only tests run the code at pos.
+func (r *Result) TestAt(pos token.Pos) bool {
+	f := r.FuncAt(pos)
+	return f != nil && f.Test
+}
+
 // Imported returns the summaries of the packages imported, also indirectly.
 func (r *Result) Imported() []*Package {
 	var all []*Package
@@ -158,6 +173,7 @@ type funcBuilder struct {
 	callIndex map[ssa.CallInstruction]int
 	calls     []ssa.CallInstruction // in the order of fn.Calls
 	origins   *origins
+	derived   derivations
 	locks     *lockEffects
 	spawns    map[token.Pos]ast.Node
 }
@@ -178,6 +194,7 @@ func (p *packageBuilder) declare(fn *ssa.Function) {
 		},
 	}
 	b.origins = newOrigins(b)
+	b.derived = derivations{b, map[ssa.Value]uint64{}}
 	p.builders[fn] = b
 	p.out.Funcs = append(p.out.Funcs, b.fn)
 	if fn.Parent() != nil {
@@ -294,6 +311,8 @@ func (b *funcBuilder) fill() {
 				made.add(instr.Type())
 			}
 			b.addAccess(instr, held)
+			b.addInsert(instr)
+			b.addCaptures(instr)
 			b.addSlots(instr)
 		}
 	}

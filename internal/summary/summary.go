@@ -42,6 +42,10 @@ type Func struct {
 	Results  [][]Origin // per result: where the memory it refers to comes from
 	Returned [][]Target // per result: the functions it may be
 	Accesses []Access
+	Inserts  []Insert
+	// Captures has, for each variable that a literal captures, the parameters of
+	// the function around it from which its value derives, as in [Call.Derived].
+	Captures []uint64
 	Allocs   []string // named types this function makes values of, by key
 	Carries  []Carry  // what this function puts in contexts
 	Acquires []Lock   // held on return, not on entry
@@ -74,7 +78,11 @@ type Call struct {
 	Common   uint64 // with Loop: the arguments that are the same in all rounds
 	Elements uint64 // the arguments that may be elements of containers
 	Once     bool   // what it calls back runs once, as with sync.Once
+	Lazy     bool   // it stands where something is not there yet, see [lazy.Once]
 	External string // the callee, where it is not linted code: "pkg/path.F"
+	// Derived has, for each argument, a bit for each parameter and free variable
+	// of the caller (indices as in [Origin]) from which its value is computed.
+	Derived []uint64
 }
 
 // A FuncArg is an argument of a call that is a function value.
@@ -176,6 +184,14 @@ type Access struct {
 	Element bool // the memory may be an element of a container
 	Locked  bool
 	RLocked bool
+}
+
+// An Insert stores an entry in a map, or in a sync.Map, that the function did not
+// make, under a key that it computes from its parameters.
+type Insert struct {
+	Range Range
+	From  []Origin
+	Key   uint64 // what the key is computed from, as in [Call.Derived]
 }
 
 // A Lock names a lock relative to a function: the parameter it is reached

@@ -4,7 +4,7 @@ package calls
 import (
 	"context"
 
-	"fixtures/unboundedgo/helper"
+	"fixtures/spawns/helper"
 )
 
 type server struct{}

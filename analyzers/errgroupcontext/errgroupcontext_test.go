@@ -1,0 +1,12 @@
+package errgroupcontext_test
+
+import (
+	"testing"
+
+	"github.com/concurrencylint/concurrencylint/analyzers/errgroupcontext"
+	"github.com/concurrencylint/concurrencylint/internal/fixture"
+)
+
+func Test(t *testing.T) {
+	fixture.Run(t, errgroupcontext.Analyzer, "errgroupcontext/...")
+}

@@ -1,0 +1,45 @@
+/*
+Package growingmap defines an analyzer that reports maps of limiters, locks and
+the like that get an entry for each key that clients think of.
+
+# Analyzer growingmap
+
+growingmap: report per-key maps that requests fill and nothing empties
+
+One limiter, lock or session a client is a good idea until clients choose the key:
+an address, a path, a name, a token. Each new one adds an entry that stays until
+the process ends, which is when the memory does.
+
+WRONG:
+
+	type limits struct {
+		mu sync.Mutex
+		by map[string]*rate.Limiter
+	}
+
+	func (l *limits) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+		l.mu.Lock()
+		lim, ok := l.by[r.RemoteAddr]
+		if !ok {
+			lim = rate.NewLimiter(1, 5)
+			l.by[r.RemoteAddr] = lim // want: field "by" only ever grows
+		}
+		l.mu.Unlock()
+		…
+	}
+
+RIGHT:
+
+	lim, ok := l.by.Get(key) // a cache with a capacity or an expiry
+	…
+	delete(l.by, key) // or a sweep of what was not used for a while
+
+Reported are stores to long-lived maps (and sync.Map and its like) of mutexes,
+semaphores, limiters, counters of attempts, and sessions, on the request path, if
+the key is computed from what the request brings.
+
+Silent where the package deletes from the map, clears or replaces it, looks at its
+length, or hands it to other code; where an element that holds the map is itself
+deleted; for keys that are numbers or constants, or come from the configuration.
+*/
+package growingmap

@@ -1,0 +1,42 @@
+/*
+Package handlergo defines the rule handlergo.
+
+# Analyzer handlergo
+
+handlergo: report goroutines that each request starts and nobody waits for
+
+A handler that starts a goroutine and returns has answered, and the server
+counts the request as done: nothing slows new requests down, so the goroutines
+pile up when what they do gets slow. And whatever belongs to the request is gone
+by then.
+
+	func (s *Server) signUp(w http.ResponseWriter, r *http.Request) {
+		user := s.create(r)
+		go s.mail(r.Context(), user) // WRONG: this goroutine uses "r.Context()", which is cancelled as soon as handler "Server.signUp" has returned: its work is cut off; ...
+		go s.index(user)             // WRONG: every request of handler "Server.signUp" starts this goroutine, and nothing waits for it or bounds their number: they pile up under load; ...
+	}
+
+	func (s *Server) signUp(w http.ResponseWriter, r *http.Request) {
+		user := s.create(r)
+		select {
+		case s.jobs <- job{context.WithoutCancel(r.Context()), user}: // RIGHT: a bounded queue, served by a fixed number of workers
+		default:
+			http.Error(w, "busy", http.StatusServiceUnavailable)
+		}
+	}
+
+What dies with the request has messages of its own, and is reported also where
+the number of goroutines is bounded: the request's context and what is derived
+from it, its body, the ResponseWriter, a *gin.Context without Copy(), the
+contexts of echo, fiber, fasthttp and hertz, the strings and bytes that fiber
+and fasthttp lend, and objects that the function puts back into a sync.Pool.
+
+The rule is silent for goroutines that the function waits for or ends; that a
+semaphore, limiter, TryLock, flag, entry in a map or sync.Once bounds; that end
+with the request because they wait for its context; that belong to a connection
+which was hijacked or upgraded, or to a handler that goes on streaming; that
+start or stop a server or end the process; that only store something, perhaps
+under a lock, or signal, or offer work to a queue; and for those that loops
+start, which unboundedgo reports.
+*/
+package handlergo

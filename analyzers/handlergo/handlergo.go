@@ -1,0 +1,138 @@
+package handlergo
+
+import (
+	_ "embed"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/concurrencylint/concurrencylint/internal/join"
+	"github.com/concurrencylint/concurrencylint/internal/linted"
+	"github.com/concurrencylint/concurrencylint/internal/rule"
+	"github.com/concurrencylint/concurrencylint/internal/spawns"
+)
+
+//go:embed doc.go
+var doc string
+
+// Rule is the rule handlergo.
+var Rule = rule.New(&rule.Rule{
+	Name:      "handlergo",
+	Doc:       rule.MustExtractDoc(doc, "handlergo"),
+	Collect:   collect,
+	NewFact:   func() rule.Fact { return new(conditional) },
+	FactTypes: []analysis.Fact{new(quick)},
+	Requires:  []*analysis.Analyzer{spawns.Analyzer},
+})
+
+// Analyzer is the rule for drivers that know one package at a time.
+var Analyzer = Rule.Analyzer()
+
+type conditional struct{ rule.Conditional }
+
+// checker looks at one package.
+type checker struct {
+	*rule.Pass
+	*spawns.Checker
+	info      *types.Info
+	unbounded map[token.Pos]bool // what unboundedgo reports
+}
+
+func collect(p *rule.Pass) error {
+	c := &checker{
+		Pass:      p,
+		Checker:   p.ResultOf[spawns.Analyzer].(*spawns.Checker),
+		info:      p.TypesInfo,
+		unbounded: map[token.Pos]bool{},
+	}
+	c.exportFacts()
+	for _, u := range c.UnboundedStarts() {
+		c.unbounded[u.Pos] = true
+	}
+	for _, f := range c.Frames {
+		for _, n := range f.Starts {
+			if linted.Test(p.Fset, n.Pos()) {
+				continue
+			}
+			for _, s := range c.SpawnsAt(n) {
+				c.check(f, s)
+			}
+		}
+	}
+	return nil
+}
+
+// check reports the goroutine of s, which f starts, if no request waits for it
+// and it uses what dies with the request, or nothing bounds it.
+func (c *checker) check(f *spawns.Frame, s spawns.Spawn) {
+	if s.Left != nil || len(c.Params(f, s)) > 0 {
+		return // reported where it starts, or where its function comes from
+	}
+	if c.joined(s) || c.connected(f, s) || c.streams(f, s) {
+		return
+	}
+	g := c.look(f, s)
+	if d := g.gravest(); d != nil {
+		if join.Closes(c.info, f.Body, s.Node) {
+			return
+		}
+		c.report(f, s, d.message())
+		return
+	}
+	pos, _ := s.Extent()
+	switch {
+	case g.watches: // ends with the request
+	case c.unbounded[pos]: // unboundedgo's
+	case c.Acquired(f.Body, s) || c.once(s) || c.claimed(f, s): // bounded
+	case c.LongLived(s) || c.owned(f, s) || join.Ends(c.info, f.Body, s.Node):
+	case c.small(s) || c.serverLife(s):
+	default:
+		c.report(f, s, "every request of {handler} starts this goroutine, and nothing waits for it or bounds their number: they pile up under load; "+
+			"wait for it, or hand its work to a fixed number of workers through a bounded queue")
+	}
+}
+
+func (c *checker) report(f *spawns.Frame, s spawns.Spawn, message string) {
+	pos, end := s.Extent()
+	c.ReportOnPathAt(f.Node.Pos(), analysis.Diagnostic{Pos: pos, End: end, Message: message})
+}
+
+// joined reports whether a function around s waits for its goroutine.
+func (c *checker) joined(s spawns.Spawn) bool {
+	for n := s.Node; n != nil; n = c.Parents[n] {
+		var body *ast.BlockStmt
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			body = n.Body
+		case *ast.FuncDecl:
+			body = n.Body
+		default:
+			continue
+		}
+		if join.Joined(c.info, body, s.Node) {
+			return true
+		}
+	}
+	return false
+}
+
+// message says what becomes of what the goroutine uses.
+func (d *doomed) message() string {
+	text := d.text
+	switch d.kind {
+	case ownContext:
+		return fmt.Sprintf("this goroutine uses %q, which %s gives to another request once {handler} has returned; %s", text, d.lender, d.cure)
+	case writer:
+		return fmt.Sprintf("this goroutine uses the ResponseWriter %q, which is invalid once {handler} has returned; wait for the goroutine, or write the response before it starts", text)
+	case body:
+		return fmt.Sprintf("this goroutine reads the request's body through %q, which the server closes once {handler} has returned; read it before the goroutine starts", text)
+	case lent:
+		return fmt.Sprintf("this goroutine uses %q, which %s only lends: it changes to another request's data once {handler} has returned; copy it before the goroutine starts (strings.Clone, bytes.Clone)", text, d.lender)
+	case pooled:
+		return fmt.Sprintf("this goroutine uses %q, which goes back to its sync.Pool when the function returns: another request of {handler} then changes it; have the goroutine put it back", text)
+	}
+	return fmt.Sprintf("this goroutine uses %q, which is cancelled as soon as {handler} has returned: its work is cut off; hand it context.WithoutCancel(%s)", text, text)
+}

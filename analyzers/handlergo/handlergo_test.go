@@ -1,0 +1,10 @@
+package handlergo_test
+
+import (
+	"testing"
+
+	"github.com/concurrencylint/concurrencylint/analyzers/handlergo"
+	"github.com/concurrencylint/concurrencylint/internal/fixture"
+)
+
+func Test(t *testing.T) { fixture.Run(t, handlergo.Analyzer, "handlergo/...") }

@@ -1,0 +1,109 @@
+/*
+Package leakedgoroutine finds goroutines that have no way to end.
+
+# Analyzer leakedgoroutine
+
+leakedgoroutine: report goroutines that have no way to end
+
+A goroutine that waits for something that never comes stays for as long as the
+process, with its stack and all that it refers to. If it is started per call,
+the server grows with each call.
+
+	WRONG:
+
+	func upload(parts []part) error {
+		work := make(chan part)
+		go func() {
+			for _, p := range parts {
+				work <- p
+			}
+		}()
+		var wg sync.WaitGroup
+		wg.Add(len(parts))
+		for range 4 {
+			go func() {
+				for p := range work { // the goroutine ranges over "work" for ever: nobody closes it when the senders have ended, and the goroutine leaks with all it holds on each call of "upload"; close "work" after the last send
+					p.send()
+					wg.Done()
+				}
+			}()
+		}
+		wg.Wait()
+		return nil
+	}
+
+	RIGHT:
+
+	func upload(parts []part) error {
+		work := make(chan part)
+		go func() {
+			defer close(work)
+			for _, p := range parts {
+				work <- p
+			}
+		}()
+		var wg sync.WaitGroup
+		wg.Add(len(parts))
+		for range 4 {
+			go func() {
+				for p := range work {
+					p.send()
+					wg.Done()
+				}
+			}()
+		}
+		wg.Wait()
+		return nil
+	}
+
+So is a goroutine that receives from a channel that nobody sends on or closes,
+or sends on one that nobody receives from. (Where somebody does, and stops,
+leakedsend speaks.) The channel has to be a local one that does not escape.
+
+The other way to stay is a loop without an exit, in a goroutine that is started
+while a request waits, or whose ticker the function stops: that does not close
+the ticker's channel.
+
+	WRONG:
+
+	func export(w http.ResponseWriter, r *http.Request) {
+		var n atomic.Int64
+		t := time.NewTicker(time.Second)
+		defer t.Stop()
+		go func() { // this goroutine never ends, and each call of "export" leaves one behind: "Stop" does not close the ticker's channel, and the loop at line 6 has no other way out; end it by a context or a channel that is closed
+			for range t.C {
+				log.Print("exported ", n.Load())
+			}
+		}()
+		write(w, &n)
+	}
+
+	RIGHT:
+
+	func export(w http.ResponseWriter, r *http.Request) {
+		var n atomic.Int64
+		t := time.NewTicker(time.Second)
+		defer t.Stop()
+		done := make(chan struct{})
+		defer close(done)
+		go func() {
+			for {
+				select {
+				case <-t.C:
+					log.Print("exported ", n.Load())
+				case <-done:
+					return
+				}
+			}
+		}()
+		write(w, &n)
+	}
+
+A case of a select whose channel nobody closes or sends on is no exit.
+
+Silent: main and package initialisation, whose goroutines may live as long as
+the process; loops that can be left in any way; what runs once: behind a
+sync.Once, a flag that is set, a look-up that found nothing; channels that are
+stored or handed to code that is not seen, and those that such code feeds.
+*/
+package leakedgoroutine

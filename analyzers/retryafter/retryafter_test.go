@@ -1,0 +1,12 @@
+package retryafter_test
+
+import (
+	"testing"
+
+	"github.com/concurrencylint/concurrencylint/analyzers/retryafter"
+	"github.com/concurrencylint/concurrencylint/internal/fixture"
+)
+
+func Test(t *testing.T) {
+	fixture.Run(t, retryafter.Analyzer, "retryafter/...")
+}

@@ -1,0 +1,12 @@
+package servertimeout_test
+
+import (
+	"testing"
+
+	"github.com/concurrencylint/concurrencylint/analyzers/servertimeout"
+	"github.com/concurrencylint/concurrencylint/internal/fixture"
+)
+
+func Test(t *testing.T) {
+	fixture.Run(t, servertimeout.Analyzer, "servertimeout/...")
+}

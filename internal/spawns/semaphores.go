@@ -1,0 +1,359 @@
+package spawns
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+)
+
+// Acquired reports whether a slot is taken in scope, a loop or a function,
+// before the goroutine of s starts. What the goroutine takes itself bounds its
+// work, not the number of goroutines.
+func (c *Checker) Acquired(scope *ast.BlockStmt, s Spawn) bool {
+	found := false
+	ast.Inspect(scope, func(n ast.Node) bool {
+		if found || n == nil || n == s.Node {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			return false
+		case *ast.FuncLit:
+			return within(s.Node, n) || c.Inlined(n)
+		}
+		found = c.slot(n, s) && !c.apart(n, s.Node)
+		return !found
+	})
+	return found || c.flagged(scope, s)
+}
+
+// slot reports whether n itself takes a slot that the goroutine of s gives back.
+func (c *Checker) slot(n ast.Node, s Spawn) bool {
+	before := n.Pos() < s.Node.Pos()
+	switch n := n.(type) {
+	case *ast.SendStmt:
+		ch, ok := c.core(n.Chan).(*types.Chan)
+		return ok && (before && emptyStruct(ch.Elem()) || c.mentions(s, c.Object(n.Chan), c.receives))
+	case *ast.UnaryExpr:
+		return n.Op == token.ARROW && before && c.mentions(s, c.Object(n.X), c.sends)
+	case *ast.CallExpr:
+		return before && (c.takes(n) || c.locks(n, s) || c.counts(n))
+	}
+	return false
+}
+
+// receives and sends look for the operation that gives a slot back.
+func (c *Checker) receives(n ast.Node) ast.Expr {
+	if u, ok := n.(*ast.UnaryExpr); ok && u.Op == token.ARROW {
+		return u.X
+	}
+	return nil
+}
+
+func (c *Checker) sends(n ast.Node) ast.Expr {
+	if s, ok := n.(*ast.SendStmt); ok {
+		return s.Chan
+	}
+	return nil
+}
+
+// mentions reports whether the goroutine of s applies op to obj, or is handed it.
+func (c *Checker) mentions(s Spawn, obj types.Object, op func(ast.Node) ast.Expr) bool {
+	if obj == nil {
+		return false
+	}
+	found := false
+	look := func(n ast.Node) bool {
+		if n != nil && !found {
+			e := op(n)
+			found = e != nil && c.Object(e) == obj
+		}
+		return !found
+	}
+	for _, a := range s.Call.Args {
+		if _, ok := c.core(a).(*types.Chan); ok && c.Object(a) == obj {
+			return true
+		}
+	}
+	ast.Inspect(s.Node, look)
+	for _, e := range append([]ast.Expr{s.Call.Fun}, s.Run...) {
+		if f := c.Target(e).Frame; f != nil && !found {
+			ast.Inspect(f.Body, look)
+		}
+	}
+	return found
+}
+
+// apart reports whether n and at stand in different branches, so that n is not
+// executed before at.
+func (c *Checker) apart(n, at ast.Node) bool {
+	for m := n; m != nil; m = c.Parents[m] {
+		p := c.Parents[m]
+		if p == nil || !within(at, p) {
+			continue
+		}
+		switch p := p.(type) {
+		case *ast.IfStmt:
+			return m == p.Body && p.Else != nil && within(at, p.Else)
+		case *ast.BlockStmt:
+			switch m.(type) {
+			case *ast.CaseClause, *ast.CommClause:
+				return !within(at, m)
+			}
+		}
+		return false
+	}
+	return false
+}
+
+// A limiter is a library method that blocks, or fails, once too much is under way.
+type limiter struct{ pkg, recv, name string }
+
+var limiters = []limiter{
+	{"golang.org/x/time/rate", "Limiter", "Wait"},
+	{"golang.org/x/time/rate", "Limiter", "WaitN"},
+	{"golang.org/x/time/rate", "Limiter", "Allow"},
+	{"go.uber.org/ratelimit", "Limiter", "Take"},
+	{"github.com/juju/ratelimit", "Bucket", "Wait"},
+	{"github.com/remeh/sizedwaitgroup", "SizedWaitGroup", "Add"},
+	{"github.com/remeh/sizedwaitgroup", "SizedWaitGroup", "AddWithContext"},
+	{"sync", "Cond", "Wait"},
+	{"sync", "Mutex", "TryLock"},
+	{"sync", "RWMutex", "TryLock"},
+	{"sync/atomic", "Bool", "CompareAndSwap"},
+	{"sync/atomic", "Bool", "Swap"},
+	{"sync/atomic", "Int32", "CompareAndSwap"},
+	{"sync/atomic", "Int64", "CompareAndSwap"},
+	{"sync/atomic", "Uint32", "CompareAndSwap"},
+	{"sync/atomic", "", "CompareAndSwapInt32"},
+	{"sync/atomic", "", "CompareAndSwapInt64"},
+	{"sync/atomic", "", "CompareAndSwapUint32"},
+}
+
+// acquireNames are the methods of semaphores and of pools that lend slots,
+// whichever library they come from.
+var acquireNames = []string{"Acquire", "TryAcquire", "AcquireWithTimeout", "AcquireContext", "AcquireMany"}
+
+// takes reports whether the call takes a slot.
+func (c *Checker) takes(call *ast.CallExpr) bool {
+	t := c.Target(call.Fun)
+	switch {
+	case t.Frame != nil:
+		return c.acquiresSlot(t.Frame)
+	case t.Fn == nil || t.Fn.Pkg() == nil:
+		return false
+	}
+	if slices.Contains(limiters, limiter{t.Fn.Pkg().Path(), receiver(t.Fn), t.Fn.Name()}) || c.fact(t.Fn).Acquires {
+		return true
+	}
+	if t.Fn.Signature().Recv() == nil {
+		return false
+	}
+	return slices.Contains(acquireNames, t.Fn.Name()) || slices.ContainsFunc(c.Implementations(t.Fn), c.acquiresSlot)
+}
+
+// acquiresSlot reports whether the function returns holding a slot of a
+// semaphore: it is a small one that takes it and neither gives it back nor
+// hands it to a goroutine.
+func (c *Checker) acquiresSlot(f *Frame) bool {
+	return c.ask("acquires", f, func() bool {
+		if len(f.Body.List) > maxAcquire || c.keeps(f) {
+			return false
+		}
+		var sent, received []types.Object
+		calls := false
+		ast.Inspect(f.Body, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncLit:
+				return c.Inlined(n)
+			case *ast.SendStmt:
+				if ch, ok := c.core(n.Chan).(*types.Chan); ok && carriesNothing(ch.Elem()) {
+					sent = append(sent, c.Object(n.Chan))
+				}
+			case *ast.UnaryExpr:
+				if n.Op == token.ARROW {
+					received = append(received, c.Object(n.X))
+				}
+			case *ast.CallExpr:
+				calls = calls || c.takes(n)
+			}
+			return true
+		})
+		if calls {
+			return true
+		}
+		for _, ch := range sent {
+			if longLasting(ch) && !slices.Contains(received, ch) {
+				return true
+			}
+		}
+		for _, ch := range received {
+			if longLasting(ch) && !slices.Contains(sent, ch) && c.returned(f, ch) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// returned reports whether ch holds tokens: a loop fills it, and another
+// function puts one back.
+func (c *Checker) returned(taker *Frame, ch types.Object) bool {
+	t, ok := ch.Type().Underlying().(*types.Chan)
+	if !ok || !carriesNothing(t.Elem()) {
+		return false
+	}
+	filled, back := false, false
+	for _, f := range c.Frames {
+		if f == taker {
+			continue
+		}
+		ast.Inspect(f.Body, func(n ast.Node) bool {
+			if s, ok := n.(*ast.SendStmt); ok && c.Object(s.Chan) == ch {
+				if c.Looped(s, f.Body) {
+					filled = true
+				} else {
+					back = true
+				}
+			}
+			return true
+		})
+	}
+	return filled && back
+}
+
+// Looped reports whether a loop within the body, anywhere if nil, repeats n.
+func (c *Checker) Looped(n ast.Node, body *ast.BlockStmt) bool {
+	for ; n != nil && (body == nil || n != body); n = c.Parents[n] {
+		switch n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			return true
+		}
+	}
+	return false
+}
+
+// maxAcquire is how many statements a function that takes a slot has at most.
+const maxAcquire = 8
+
+// keeps reports whether the function uses a slot itself: it gives it back when
+// it returns, or starts the goroutine that it is for.
+func (c *Checker) keeps(f *Frame) bool {
+	for _, n := range f.Starts {
+		_, deferred := c.Parents[n].(*ast.DeferStmt)
+		if deferred && !c.unlocks(n) || len(c.SpawnsAt(n)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// unlocks reports whether n is a call of a mutex's Unlock, which is no slot.
+func (c *Checker) unlocks(n ast.Node) bool {
+	call, ok := n.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	fn := c.Target(call.Fun).Fn
+	return fn != nil && (fn.Name() == "Unlock" || fn.Name() == "RUnlock")
+}
+
+// carriesNothing reports whether values of type t carry nothing: slots.
+func carriesNothing(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return emptyStruct(t) || ok && b.Kind() == types.Bool
+}
+
+// longLasting reports whether obj is a field or a package variable.
+func longLasting(obj types.Object) bool {
+	v, ok := obj.(*types.Var)
+	return ok && (v.IsField() || v.Pkg() != nil && v.Parent() == v.Pkg().Scope())
+}
+
+// locks reports whether the call locks a mutex that the goroutine unlocks.
+func (c *Checker) locks(call *ast.CallExpr, s Spawn) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Lock" || c.Object(sel.X) == nil {
+		return false
+	}
+	return c.mentions(s, c.Object(sel.X), func(n ast.Node) ast.Expr {
+		if call, ok := n.(*ast.CallExpr); ok {
+			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Unlock" {
+				return sel.X
+			}
+		}
+		return nil
+	})
+}
+
+// counts reports whether the call asks an atomic counter, in a condition, how
+// many goroutines there are.
+func (c *Checker) counts(call *ast.CallExpr) bool {
+	fn := c.Target(call.Fun).Fn
+	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic" || receiver(fn) != "Int32" && receiver(fn) != "Int64" {
+		return false
+	}
+	cmp, ok := c.Parents[call].(*ast.BinaryExpr)
+	if !ok {
+		return false
+	}
+	switch cmp.Op {
+	case token.LSS, token.LEQ, token.GTR, token.GEQ:
+		return true
+	}
+	return false
+}
+
+// flagged reports whether a flag that is set before the goroutine starts, and
+// asked before that, lets only one run.
+func (c *Checker) flagged(scope *ast.BlockStmt, s Spawn) bool {
+	asked := map[types.Object]bool{}
+	found := false
+	ast.Inspect(scope, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit, *ast.GoStmt:
+			return n == nil || within(s.Node, n) && n != s.Node
+		case *ast.IfStmt:
+			ast.Inspect(n.Cond, func(m ast.Node) bool {
+				if e, ok := m.(ast.Expr); ok {
+					if obj := c.Object(e); obj != nil {
+						asked[obj] = true
+					}
+				}
+				return true
+			})
+		case *ast.AssignStmt:
+			if len(n.Lhs) == 1 && len(n.Rhs) == 1 && n.Tok == token.ASSIGN && n.Pos() < s.Node.Pos() {
+				tv := c.info.Types[n.Rhs[0]]
+				_, element := ast.Unparen(n.Lhs[0]).(*ast.IndexExpr)
+				found = found || !element && tv.Value != nil && tv.Value.String() == "true" && asked[c.Object(n.Lhs[0])] &&
+					c.lasting(n.Lhs[0], scope, s)
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// lasting reports whether the flag e is more than a field of something that the
+// function has just loaded: others see it, or it locks before it looks.
+func (c *Checker) lasting(e ast.Expr, scope *ast.BlockStmt, s Spawn) bool {
+	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	if !ok {
+		return true
+	}
+	root, ok := c.Object(sel.X).(*types.Var)
+	if !ok || root.IsField() || !within(identOf(root), scope) {
+		return true
+	}
+	locks := false
+	ast.Inspect(scope, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && call.Pos() < s.Node.Pos() {
+			sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+			locks = locks || ok && sel.Sel.Name == "Lock"
+		}
+		return !locks
+	})
+	return locks
+}

@@ -1,0 +1,36 @@
+// Package frameworks has handlers of frameworks that wait.
+package frameworks
+
+import (
+	"io"
+
+	"github.com/gin-gonic/gin"
+	"github.com/gofiber/fiber/v2"
+	"github.com/labstack/echo/v4"
+)
+
+var queue = make(chan string)
+
+func ginHandler(c *gin.Context) {
+	queue <- c.Query("q") // want `the request of handler "ginHandler" waits for "queue" to take a value, .*a case for c.Request.Context\(\).Done\(\)`
+}
+
+func ginStream(c *gin.Context) {
+	c.Stream(func(w io.Writer) bool {
+		_, ok := <-queue // want `the request of handler "ginStream" via "function literal in ginStream" waits for a value from "queue"`
+		return ok
+	})
+}
+
+func echoHandler(c echo.Context) error {
+	select {
+	case queue <- c.QueryParam("q"):
+	case <-c.Request().Context().Done():
+	}
+	return nil
+}
+
+func fiberHandler(c *fiber.Ctx) error {
+	queue <- "x" // want `a case for c.UserContext\(\).Done\(\)`
+	return nil
+}
