@@ -26,6 +26,7 @@ var Rule = rule.New(&rule.Rule{
 	Name:      "blockedhandler",
 	Doc:       rule.MustExtractDoc(doc, "blockedhandler"),
 	Collect:   collect,
+	Confirm:   rule.Within(maxCalls),
 	NewFact:   func() rule.Fact { return new(conditional) },
 	FactTypes: []analysis.Fact{new(slow)},
 	Requires:  []*analysis.Analyzer{inspect.Analyzer, spawns.Analyzer},
@@ -33,6 +34,9 @@ var Rule = rule.New(&rule.Rule{
 
 // Analyzer is the rule for drivers that know one package at a time.
 var Analyzer = Rule.Analyzer()
+
+// maxCalls is how far from a handler, in calls, the rule reports.
+const maxCalls = 6
 
 type conditional struct{ rule.Conditional }
 

@@ -23,6 +23,7 @@ var Rule = rule.New(&rule.Rule{
 	Name:      "handlergo",
 	Doc:       rule.MustExtractDoc(doc, "handlergo"),
 	Collect:   collect,
+	Confirm:   rule.Within(maxCalls),
 	NewFact:   func() rule.Fact { return new(conditional) },
 	FactTypes: []analysis.Fact{new(quick)},
 	Requires:  []*analysis.Analyzer{spawns.Analyzer},
@@ -30,6 +31,9 @@ var Rule = rule.New(&rule.Rule{
 
 // Analyzer is the rule for drivers that know one package at a time.
 var Analyzer = Rule.Analyzer()
+
+// maxCalls is how far from a handler, in calls, the rule reports.
+const maxCalls = 6
 
 type conditional struct{ rule.Conditional }
 

@@ -37,6 +37,12 @@ func (r *Rule) Resolve(prog *link.Program, c Compiled) (found, open []Finding) {
 	return found, open
 }
 
+// Within returns a Confirm for findings at most n calls away from a handler: the
+// longer the way, the more decides whether a request takes it.
+func Within(n int) func(*link.Program, Finding) bool {
+	return func(prog *link.Program, f Finding) bool { return len(prog.Way(f.Func).Steps) <= n }
+}
+
 // Along completes f, which is conditional, by the way from a handler to it.
 func (f Finding) Along(way *link.Way) Finding {
 	f.way = way
