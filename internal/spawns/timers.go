@@ -18,14 +18,14 @@ func (c *Checker) firesOnce(loop ast.Node, ch ast.Expr) bool {
 	}
 	obj := c.Object(ch)
 	v := c.Vars[obj]
-	if obj == nil || v == nil || len(v.values) == 0 || v.address || c.assignedIn(loop, obj) {
+	if obj == nil || v == nil || len(v.Values) == 0 || v.address || c.assignedIn(loop, obj) {
 		return false // not seen whole, or made anew
 	}
 	if timer {
 		return !c.resets(obj)
 	}
-	for _, val := range v.values {
-		call, ok := ast.Unparen(val.expr).(*ast.CallExpr)
+	for _, val := range v.Values {
+		call, ok := ast.Unparen(val.Expr).(*ast.CallExpr)
 		if !ok {
 			return false
 		}
@@ -39,8 +39,8 @@ func (c *Checker) firesOnce(loop ast.Node, ch ast.Expr) bool {
 
 // assignedIn reports whether the loop gives obj another value.
 func (c *Checker) assignedIn(loop ast.Node, obj types.Object) bool {
-	for _, val := range c.Vars[obj].values {
-		if within(val.at, loop) {
+	for _, val := range c.Vars[obj].Values {
+		if within(val.At, loop) {
 			return true
 		}
 	}
