@@ -101,6 +101,9 @@ func (c *checker) check(f *spawns.Frame, s spawns.Spawn) {
 
 func (c *checker) report(f *spawns.Frame, s spawns.Spawn, message string) {
 	pos, end := s.Extent()
+	if c.unbounded[pos] {
+		pos = s.Call.Fun.Pos() // two faults, two places
+	}
 	c.ReportOnPathAt(f.Node.Pos(), analysis.Diagnostic{Pos: pos, End: end, Message: message})
 }
 

@@ -249,12 +249,13 @@ func (g *goroutine) assigned(v *types.Var, values []ast.Expr, depth int) *doomed
 		var last *doomed
 		for _, val := range values {
 			if mentions(g.c.info, val, v) { // ctx = context.WithValue(ctx, …)
-				call, ok := ast.Unparen(val).(*ast.CallExpr)
-				fn, _ := typeutil.Callee(g.c.info, call).(*types.Func)
-				if !ok || fn == nil || g.detaches(fn) {
-					return nil
+				if call, ok := ast.Unparen(val).(*ast.CallExpr); ok {
+					fn, _ := typeutil.Callee(g.c.info, call).(*types.Func)
+					if fn != nil && !g.detaches(fn) {
+						continue
+					}
 				}
-				continue
+				return nil
 			}
 			if last = g.value(val, nil, depth+1); last == nil {
 				return nil
