@@ -153,8 +153,8 @@ func (p *Program) handlerStates() []*State {
 	var all []*State
 	for _, key := range p.keys {
 		f := p.funcs[key]
-		if f.Handler == "" || p.endsProcess(f) {
-			continue
+		if f.Handler == "" || p.endsProcess(f) || p.setsUp(f) {
+			continue // it serves one request, before others come
 		}
 		s := &State{Func: f}
 		if f.Recv != "" && !p.perRequest(f.Recv) {

@@ -238,3 +238,14 @@ func load(w http.ResponseWriter, r *http.Request) {
 		s.Prepare()
 	}
 }
+
+var started = map[string]bool{}
+
+// finish ends an installation: it starts the real server, before which nobody
+// asks for what it writes: silent.
+func finish(w http.ResponseWriter, r *http.Request) {
+	started["web"] = true
+	go serveReal()
+}
+
+func serveReal() { http.ListenAndServe(":80", nil) }
