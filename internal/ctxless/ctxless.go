@@ -11,6 +11,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -110,6 +111,9 @@ func (f *Finder) Find(cur inspector.Cursor) (Call, bool) {
 	if fn.Pkg() == f.pass.Pkg {
 		if fam := f.lacking(cur, call); fam != nil {
 			c.Kind, c.instead = fam.kind, "have its callback "+fam.instead
+			if slices.ContainsFunc(call.Args, func(a ast.Expr) bool { return f.info.Types[a].IsNil() }) {
+				c.instead = "give it a callback to " + fam.instead
+			}
 			return c, true
 		}
 	}
