@@ -199,8 +199,6 @@ func (c *checker) once(fn *ssa.Function) bool {
 
 func (c *checker) test(fn *ssa.Function) bool { return linted.Test(c.pass.Fset, fn.Pos()) }
 
-func (c *checker) line(pos token.Pos) int { return c.pass.Fset.Position(pos).Line }
-
 // displayName is the name of a function in messages.
 func displayName(fn *ssa.Function) string {
 	outer := fn

@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
-	"strings"
 )
 
 // A Spawn is a statement that starts a goroutine.
@@ -164,16 +163,4 @@ func name(fn *types.Func) string {
 		return r + "." + fn.Name()
 	}
 	return fn.Name()
-}
-
-// callName is the function that a call calls, as messages name it.
-func (c *Checker) callName(call *ast.CallExpr) string {
-	if fn := c.Target(call.Fun).Fn; fn != nil {
-		return name(fn)
-	}
-	if _, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
-		return "func"
-	}
-	s, _, _ := strings.Cut(types.ExprString(call.Fun), "\n")
-	return s
 }
