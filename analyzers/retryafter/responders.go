@@ -21,7 +21,7 @@ type responder struct {
 
 // responders is the fact of a package: its responders, by key.
 type responders struct {
-	Funcs         map[string]responder
+	Funcs         summary.Table[responder]
 	HandlesErrors bool // one that gets an error sets Retry-After
 }
 
@@ -89,16 +89,17 @@ func derives(v ssa.Value, p *ssa.Parameter, depth int) bool {
 }
 
 func (c *checker) exportFact() {
-	fact := &responders{Funcs: map[string]responder{}}
+	fact := new(responders)
+	funcs := map[string]responder{}
 	for fn, r := range c.funcs {
 		obj, ok := fn.Object().(*types.Func)
 		if !ok || *r == (responder{}) {
 			continue
 		}
-		fact.Funcs[summary.FuncKey(obj)] = *r
+		funcs[summary.FuncKey(obj)] = *r
 		fact.HandlesErrors = fact.HandlesErrors || r.Sets && takesError(fn.Signature)
 	}
-	if len(fact.Funcs) > 0 {
+	if fact.Funcs = summary.NewTable(funcs); len(fact.Funcs) > 0 {
 		c.ExportPackageFact(fact)
 	}
 }
@@ -130,7 +131,8 @@ func (c *checker) known(call *ssa.CallCommon) responder {
 		c.ImportPackageFact(obj.Pkg(), fact)
 		c.foreign[obj.Pkg().Path()] = fact
 	}
-	return fact.Funcs[summary.FuncKey(obj)]
+	r, _ := fact.Funcs.Get(summary.FuncKey(obj))
+	return r
 }
 
 // A write is an instruction that answers a request with status 429.

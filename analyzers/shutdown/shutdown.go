@@ -121,7 +121,7 @@ func (c *checker) index() {
 
 // forwarders is the fact of a package: the functions, by key, that hand a
 // parameter on to Shutdown as the context, and its index.
-type forwarders struct{ Params map[string]int }
+type forwarders struct{ Params summary.Table[int] }
 
 // AFact marks forwarders as a fact.
 func (*forwarders) AFact() {}
@@ -150,7 +150,7 @@ func (c *checker) findForwarders() {
 	}
 	c.importForwarders()
 	if len(c.forwards) > 0 {
-		c.ExportPackageFact(&forwarders{c.forwards})
+		c.ExportPackageFact(&forwarders{summary.NewTable(c.forwards)})
 	}
 }
 
@@ -171,7 +171,7 @@ func (c *checker) importForwarders() {
 		if len(fact.Params) == 0 {
 			continue
 		}
-		if i, ok := fact.Params[summary.FuncKey(fn)]; ok && i < len(call.Args) {
+		if i, ok := fact.Params.Get(summary.FuncKey(fn)); ok && i < len(call.Args) {
 			c.downs = append(c.downs, down{cur, call, nil, call.Args[i], false})
 		}
 	}
