@@ -9,13 +9,14 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/concurrencylint/concurrencylint/internal/handlers"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 	"github.com/concurrencylint/concurrencylint/internal/spawns"
 )
 
 // longChannel reports whether the other end of the channel can take long.
 func (c *checker) longChannel(f *spawns.Frame, w wait, depth int) bool {
 	ch := c.channel(w.over)
-	if depth > 4 || ch == nil || isNamed(ch.Elem(), "os", "Signal") || c.ends(f, w.over, 0) {
+	if depth > 4 || ch == nil || shape.IsNamed(ch.Elem(), "os", "Signal") || c.ends(f, w.over, 0) {
 		return false
 	}
 	if c.timer(w.over, 0) {

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/concurrencylint/concurrencylint/internal/observe"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 	"github.com/concurrencylint/concurrencylint/internal/spawns"
 )
 
@@ -107,7 +108,7 @@ func (c *checker) watches(n ast.Node) bool {
 			}
 		case *ast.CallExpr:
 			t := c.info.TypeOf(n)
-			found = found || isNamed(t, "context", "Context") && !isEmptyContext(c.info, n)
+			found = found || shape.IsNamed(t, "context", "Context") && !isEmptyContext(c.info, n)
 		}
 		return !found
 	})
@@ -134,7 +135,7 @@ func isEmptyContext(info *types.Info, call *ast.CallExpr) bool {
 
 // carriesContext reports whether t is a context or a request that has one.
 func carriesContext(t types.Type) bool {
-	return isNamed(t, "context", "Context") || isNamed(t, "net/http", "Request") || isNamed(t, "github.com/gin-gonic/gin", "Context")
+	return shape.IsNamed(t, "context", "Context") || shape.IsNamed(t, "net/http", "Request") || shape.IsNamed(t, "github.com/gin-gonic/gin", "Context")
 }
 
 // handsContext reports whether the call is handed a context, or is a method of

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 	"github.com/concurrencylint/concurrencylint/internal/spawns"
 )
 
@@ -221,7 +222,7 @@ func isSignal(ch *types.Chan) bool {
 // timer reports whether e is the channel of a timer.
 func (c *checker) timer(e ast.Expr, depth int) bool {
 	ch := c.channel(e)
-	return ch != nil && isNamed(ch.Elem(), "time", "Time")
+	return ch != nil && shape.IsNamed(ch.Elem(), "time", "Time")
 }
 
 // wakes reports whether the function has the condition signalled when a context
@@ -239,17 +240,6 @@ func (c *checker) wakes(f *spawns.Frame) bool {
 		return !found
 	})
 	return found
-}
-
-func isNamed(t types.Type, pkg, name string) bool {
-	if t == nil {
-		return false
-	}
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == pkg
 }
 
 func hasPrefixFold(s, prefix string) bool {

@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // fallback reports whether the value at cur, which v is assigned, is there for
@@ -18,7 +20,7 @@ func (f *flow) fallback(v *types.Var, cur inspector.Cursor) bool {
 		return conditional
 	}
 	for decl := range cur.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
-		body := bodyOf(decl.Node())
+		body := shape.Body(decl.Node())
 		if body == nil || v.Pos() < body.Pos() || v.Pos() > body.End() {
 			continue
 		}
@@ -31,16 +33,6 @@ func (f *flow) fallback(v *types.Var, cur inspector.Cursor) bool {
 		return other
 	}
 	return conditional // v belongs to code that is not seen
-}
-
-func bodyOf(n ast.Node) *ast.BlockStmt {
-	switch n := n.(type) {
-	case *ast.FuncDecl:
-		return n.Body
-	case *ast.FuncLit:
-		return n.Body
-	}
-	return nil
 }
 
 // isParam reports whether v is a parameter.
@@ -112,7 +104,7 @@ func (c *checker) given(e ast.Expr, v *types.Var) bool {
 func (f *flow) otherReturns(cur inspector.Cursor, i int) bool {
 	for fn := range cur.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
 		found := false
-		ast.Inspect(bodyOf(fn.Node()), func(n ast.Node) bool {
+		ast.Inspect(shape.Body(fn.Node()), func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.FuncLit:
 				return false

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/concurrencylint/concurrencylint/internal/athand"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // makesLasting reports whether the call at callCur makes, or readies, what the
@@ -22,7 +23,7 @@ import (
 //	s.client = client
 func (c *checker) makesLasting(callCur inspector.Cursor) bool {
 	for f := range callCur.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
-		body := bodyOf(f.Node())
+		body := shape.Body(f.Node())
 		if body == nil {
 			return false
 		}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/concurrencylint/concurrencylint/internal/servers"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // checkDrains reports calls of Shutdown in a goroutine whose function returns as
@@ -118,7 +119,7 @@ func (c *checker) sameServer(a, b ast.Expr) bool {
 // waitsAfter reports whether the function waits for something, or calls what may,
 // after the given call, or in a defer.
 func (c *checker) waitsAfter(fn inspector.Cursor, after *ast.CallExpr) bool {
-	body := bodyOf(fn.Node())
+	body := shape.Body(fn.Node())
 	waits := false
 	var look func(n ast.Node, anywhere bool)
 	look = func(n ast.Node, anywhere bool) {
@@ -210,16 +211,6 @@ func isCancel(info *types.Info, call *ast.CallExpr) bool {
 	return n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
 }
 
-func bodyOf(n ast.Node) *ast.BlockStmt {
-	switch n := n.(type) {
-	case *ast.FuncDecl:
-		return n.Body
-	case *ast.FuncLit:
-		return n.Body
-	}
-	return nil
-}
-
 // callerWaits reports whether a function of the package that calls fn starts it
 // as a goroutine, or waits after the call.
 func (c *checker) callerWaits(fn inspector.Cursor) bool {
@@ -238,7 +229,7 @@ func (c *checker) callerWaits(fn inspector.Cursor) bool {
 			continue
 		}
 		around := functionAround(cur)
-		if _, isGo := cur.Parent().Node().(*ast.GoStmt); isGo || bodyOf(around.Node()) == nil || started(around) || c.waitsAfter(around, call) {
+		if _, isGo := cur.Parent().Node().(*ast.GoStmt); isGo || shape.Body(around.Node()) == nil || started(around) || c.waitsAfter(around, call) {
 			return true
 		}
 	}

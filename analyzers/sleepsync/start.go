@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // A start is what a sleep may be waiting for: a goroutine that was started, or
@@ -37,7 +39,7 @@ const goroutineStarted = "the goroutine started"
 func (c *checker) afterStart() map[*ast.CallExpr]*start {
 	found := map[*ast.CallExpr]*start{}
 	for cur := range c.root.Preorder((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
-		body := bodyOf(cur.Node())
+		body := shape.Body(cur.Node())
 		if body == nil || !c.hasSleep(body) {
 			continue
 		}
@@ -56,16 +58,6 @@ func (c *checker) hasSleep(body *ast.BlockStmt) bool {
 		return !found
 	})
 	return found
-}
-
-func bodyOf(n ast.Node) *ast.BlockStmt {
-	switch n := n.(type) {
-	case *ast.FuncDecl:
-		return n.Body
-	case *ast.FuncLit:
-		return n.Body
-	}
-	return nil
 }
 
 // walk follows the statements of one function in order, with the last start

@@ -3,6 +3,8 @@ package join
 import (
 	"go/ast"
 	"go/types"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // signals are the places by which the goroutine of spawn can tell that it is
@@ -128,7 +130,7 @@ func (f *function) counted(spawn *ast.GoStmt, g *goroutine) {
 			return true
 		}
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if !ok || sel.Sel.Name != "Add" || !isNamed(f.info.TypeOf(sel.X), "sync", "WaitGroup") {
+		if !ok || sel.Sel.Name != "Add" || !shape.IsNamed(f.info.TypeOf(sel.X), "sync", "WaitGroup") {
 			return true
 		}
 		k := keyOf(f.info, sel.X)
@@ -206,7 +208,7 @@ func (f *function) addCallWaits(call *ast.CallExpr) {
 		if t == nil {
 			continue
 		}
-		if ch, ok := t.Underlying().(*types.Chan); ok && ch.Dir() != types.SendOnly || isNamed(t, "sync", "WaitGroup") {
+		if ch, ok := t.Underlying().(*types.Chan); ok && ch.Dir() != types.SendOnly || shape.IsNamed(t, "sync", "WaitGroup") {
 			f.wait(call, keyOf(f.info, arg))
 		}
 	}

@@ -5,24 +5,14 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
-// isNamed reports whether t is the type pkg.name or a pointer to it.
-func isNamed(t types.Type, pkg, name string) bool {
-	if t == nil {
-		return false
-	}
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == pkg
-}
-
-func isContext(t types.Type) bool { return isNamed(t, "context", "Context") }
+func isContext(t types.Type) bool { return shape.IsNamed(t, "context", "Context") }
 
 func isCancel(t types.Type) bool {
-	return isNamed(t, "context", "CancelFunc") || isNamed(t, "context", "CancelCauseFunc")
+	return shape.IsNamed(t, "context", "CancelFunc") || shape.IsNamed(t, "context", "CancelCauseFunc")
 }
 
 func isChan(t types.Type) bool {
@@ -42,7 +32,7 @@ func isFunc(info *types.Info, call *ast.CallExpr, pkg, name string) bool {
 // the type pkg.name, else "".
 func calledMethod(info *types.Info, call *ast.CallExpr, pkg, name string) string {
 	sel, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok || !isNamed(info.TypeOf(sel.X), pkg, name) {
+	if !ok || !shape.IsNamed(info.TypeOf(sel.X), pkg, name) {
 		return ""
 	}
 	return sel.Sel.Name

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/concurrencylint/concurrencylint/internal/join"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // boundedIn reports whether something in the loop bounds the goroutines of s.
@@ -23,7 +24,7 @@ func (l *Loop) timed(c *Checker) bool {
 		return false
 	}
 	ch, ok := c.core(l.Over).(*types.Chan)
-	return ok && isNamed(ch.Elem(), "time", "Time")
+	return ok && shape.IsNamed(ch.Elem(), "time", "Time")
 }
 
 // untilSuccess reports whether the loop ends with the first call that

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/concurrencylint/concurrencylint/internal/join"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 type tokenPos = token.Pos
@@ -135,14 +136,14 @@ func (c *Checker) HandsBack(f *Frame, s Spawn) bool {
 	used := map[types.Object]bool{}
 	feeds := func(t types.Type) bool {
 		_, ok := t.Underlying().(*types.Chan)
-		return ok || isNamed(t, "io", "PipeWriter")
+		return ok || shape.IsNamed(t, "io", "PipeWriter")
 	}
 	pipe := false
 	ast.Inspect(s.Node, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
 			if v, ok := c.info.Uses[id].(*types.Var); ok && feeds(v.Type()) {
 				used[v] = true
-				pipe = pipe || isNamed(v.Type(), "io", "PipeWriter")
+				pipe = pipe || shape.IsNamed(v.Type(), "io", "PipeWriter")
 			}
 		}
 		return true
@@ -159,7 +160,7 @@ func (c *Checker) HandsBack(f *Frame, s Spawn) bool {
 			ast.Inspect(ret, func(n ast.Node) bool {
 				if id, ok := n.(*ast.Ident); ok {
 					obj := c.info.Uses[id]
-					back = back || used[obj] || pipe && obj != nil && isNamed(obj.Type(), "io", "PipeReader")
+					back = back || used[obj] || pipe && obj != nil && shape.IsNamed(obj.Type(), "io", "PipeReader")
 				}
 				return true
 			})
@@ -275,18 +276,6 @@ func (c *Checker) exportFacts() {
 		}
 	}
 	c.exportSmall()
-}
-
-// isNamed reports whether t is the type pkg.name or a pointer to it.
-func isNamed(t types.Type, pkg, name string) bool {
-	if t == nil {
-		return false
-	}
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == pkg
 }
 
 func isBuiltin(info *types.Info, call *ast.CallExpr, name string) bool {

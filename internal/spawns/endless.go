@@ -7,6 +7,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // endlessLoop reports whether the loop ends only when it is told to, or when
@@ -193,7 +195,7 @@ func (c *Checker) yields(comm ast.Stmt) bool {
 		return false
 	}
 	t := c.info.TypeOf(a.Lhs[0])
-	return t != nil && !isNamed(t, "os", "Signal") && !types.Identical(t, types.Universe.Lookup("error").Type())
+	return t != nil && !shape.IsNamed(t, "os", "Signal") && !types.Identical(t, types.Universe.Lookup("error").Type())
 }
 
 // signalsEnd reports whether the condition is one of !ok, err != nil,

@@ -6,6 +6,8 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // limited reports whether the group whose method m is called has, or may have,
@@ -190,7 +192,7 @@ func (c *Checker) sameLibrary(fn *types.Func) bool {
 func (c *Checker) returnsLimited(f *Frame) bool {
 	for r := range f.Sig.Results().Variables() {
 		for _, m := range groupMethods {
-			if m.limit == "" || m.recv == "" || !isNamed(r.Type(), m.pkg, m.recv) {
+			if m.limit == "" || m.recv == "" || !shape.IsNamed(r.Type(), m.pkg, m.recv) {
 				continue
 			}
 			for _, n := range f.Starts {

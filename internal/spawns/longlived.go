@@ -9,6 +9,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/join"
 	"github.com/concurrencylint/concurrencylint/internal/linted"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // LongLived reports whether the goroutine of s is a component that runs as
@@ -153,7 +154,7 @@ func serves(fn *types.Func) bool {
 		return false
 	}
 	for p := range fn.Signature().Params().Variables() {
-		if _, ok := p.Type().Underlying().(*types.Chan); ok || isNamed(p.Type(), "context", "Context") {
+		if _, ok := p.Type().Underlying().(*types.Chan); ok || shape.IsNamed(p.Type(), "context", "Context") {
 			return true
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // A Loop runs once per element of something that can be arbitrarily large, or
@@ -268,7 +270,7 @@ func (c *Checker) receivedFrom(stmt ast.Stmt) ast.Expr {
 		return nil
 	}
 	ch, ok := c.typeOf(u.X).(*types.Chan)
-	if !ok || isNamed(ch.Elem(), "os", "Signal") {
+	if !ok || shape.IsNamed(ch.Elem(), "os", "Signal") {
 		return nil
 	}
 	if call, ok := ast.Unparen(u.X).(*ast.CallExpr); ok && len(call.Args) == 0 && emptyStruct(ch.Elem()) {

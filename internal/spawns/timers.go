@@ -5,6 +5,8 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // firesOnce reports whether the channel yields one value only, however often
@@ -12,7 +14,7 @@ import (
 // of a time.After called before the loop.
 func (c *Checker) firesOnce(loop ast.Node, ch ast.Expr) bool {
 	sel, ok := ast.Unparen(ch).(*ast.SelectorExpr)
-	timer := ok && isNamed(c.info.TypeOf(sel.X), "time", "Timer")
+	timer := ok && shape.IsNamed(c.info.TypeOf(sel.X), "time", "Timer")
 	if timer {
 		ch = sel.X
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/join"
 	"github.com/concurrencylint/concurrencylint/internal/lazy"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // indexCall adds a call to the summary if it may lead to linted code.
@@ -226,7 +227,7 @@ func (b *funcBuilder) modeOf(instr ssa.CallInstruction) Mode {
 
 // joined reports whether the function waits for the goroutine that instr starts.
 func (b *funcBuilder) joined(instr ssa.CallInstruction) bool {
-	body := bodyOf(b.ssa.Syntax())
+	body := shape.Body(b.ssa.Syntax())
 	node := b.spawnAt(instr.Pos())
 	return body != nil && node != nil && join.Joined(b.p.pass.TypesInfo, body, node)
 }
@@ -235,7 +236,7 @@ func (b *funcBuilder) joined(instr ssa.CallInstruction) bool {
 func (b *funcBuilder) spawnAt(pos token.Pos) ast.Node {
 	if b.spawns == nil {
 		b.spawns = map[token.Pos]ast.Node{}
-		if body := bodyOf(b.ssa.Syntax()); body != nil {
+		if body := shape.Body(b.ssa.Syntax()); body != nil {
 			ast.Inspect(body, func(n ast.Node) bool {
 				switch n := n.(type) {
 				case *ast.GoStmt:
@@ -248,14 +249,4 @@ func (b *funcBuilder) spawnAt(pos token.Pos) ast.Node {
 		}
 	}
 	return b.spawns[pos]
-}
-
-func bodyOf(n ast.Node) *ast.BlockStmt {
-	switch n := n.(type) {
-	case *ast.FuncDecl:
-		return n.Body
-	case *ast.FuncLit:
-		return n.Body
-	}
-	return nil
 }
