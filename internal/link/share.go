@@ -153,7 +153,7 @@ func (p *Program) handlerStates() []*State {
 	var all []*State
 	for _, key := range p.keys {
 		f := p.funcs[key]
-		if f.Handler == "" || p.endsProcess(f) || p.setsUp(f) {
+		if f.Handler == "" || p.endsProcess(f) || p.setsUp(f) || p.installs(f) {
 			continue // it serves one request, before others come
 		}
 		s := &State{Func: f}
@@ -172,6 +172,31 @@ func (p *Program) handlerStates() []*State {
 // a handler, of an installation for instance, serves one request.
 func (p *Program) endsProcess(f *summary.Func) bool {
 	return f.Exits || slices.ContainsFunc(p.literals[f.Key], p.endsProcess)
+}
+
+// installs reports whether f, a handler, installs the application: it refuses to
+// do anything once something is set that it then sets itself.
+func (p *Program) installs(f *summary.Func) bool {
+	if len(f.Refuses) == 0 {
+		return false
+	}
+	seen := map[string]bool{f.Key: true}
+	for work := []*summary.Func{f}; len(work) > 0; work = work[1:] {
+		if slices.ContainsFunc(work[0].Accesses, func(a summary.Access) bool {
+			return a.Kind == summary.Write && slices.Contains(f.Refuses, a.Place)
+		}) {
+			return true
+		}
+		for i := range work[0].Calls {
+			for _, c := range p.callees(work[0], &work[0].Calls[i]) {
+				if c.mode != summary.Go && !seen[c.fn.Key] {
+					seen[c.fn.Key] = true
+					work = append(work, c.fn)
+				}
+			}
+		}
+	}
+	return false
 }
 
 // freeBits has the bits of all free variables of f.

@@ -319,6 +319,9 @@ func (b *funcBuilder) fill() {
 	if b.ssa == b.ssa.Pkg.Func("init") {
 		made.addGlobals(b.ssa.Pkg.Pkg.Scope())
 	}
+	if b.fn.Handler != "" {
+		b.fn.Refuses = b.refusals()
+	}
 	b.fn.Allocs = slices.Sorted(maps.Keys(made))
 	b.fn.Acquires, b.fn.Releases = b.effects().acquires, b.effects().releases
 }
