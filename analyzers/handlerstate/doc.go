@@ -38,10 +38,12 @@ RIGHT:
 The write may stand in any function that a handler calls, also through
 interfaces of the linted code; locks that callers hold count. Also reported is a
 map that is read without the lock under which others write it, and a map that a
-goroutine writes without a lock while handlers use it.
+goroutine writes without a lock while handlers use it: at the writes, or at the
+reads where these are fewer.
 
 Silent for sync.Map, sync/atomic, channels and sync.Once, for objects made
-during the request, for what is written before the server serves, and where it
-is not plain that the memory is shared.
+during the request, for what is written before the server serves, for a handler
+that installs the application (it refuses once something is set that it sets
+itself), and where it is not plain that the memory is shared.
 */
 package handlerstate

@@ -114,10 +114,13 @@ type accesses struct {
 	// guarded has, for each map that some function writes under a lock, such a
 	// write.
 	guarded map[string]summary.Range
+	// owned has, for each map that goroutines write without a lock in more
+	// functions than handlers read it in, such a write: the reads are at fault.
+	owned map[string]summary.Range
 }
 
 func collect(prog *link.Program) *accesses {
-	c := &accesses{guarded: map[string]summary.Range{}}
+	c := &accesses{guarded: map[string]summary.Range{}, owned: map[string]summary.Range{}}
 	var inHandlers, inGoroutines []arrival
 	used := map[string]bool{} // places that requests use
 	each(prog, prog.States(), func(a arrival) {
@@ -141,17 +144,49 @@ func collect(prog *link.Program) *accesses {
 			}
 		}
 	}
+	c.findOwned(inHandlers, inGoroutines)
 	for _, a := range inHandlers {
-		if _, guarded := c.guarded[a.access.Place]; !a.locked() && (a.access.Kind != summary.MapRead || guarded) {
+		_, guarded := c.guarded[a.access.Place]
+		_, owned := c.owned[a.access.Place]
+		if !a.locked() && (a.access.Kind != summary.MapRead || guarded || owned) {
 			c.unlocked = append(c.unlocked, a)
 		}
 	}
 	for _, a := range inGoroutines {
-		if !a.locked() && a.access.Kind == summary.MapWrite {
+		if _, owned := c.owned[a.access.Place]; !a.locked() && a.access.Kind == summary.MapWrite && !owned {
 			c.unlocked = append(c.unlocked, a)
 		}
 	}
 	return c
+}
+
+// findOwned finds the maps that belong to goroutines and that handlers merely
+// look at: to mend the few reads is what a reviewer would ask for.
+func (c *accesses) findOwned(inHandlers, inGoroutines []arrival) {
+	readers, writers := functions(inHandlers, summary.MapRead), functions(inGoroutines, summary.MapWrite)
+	for _, a := range inGoroutines {
+		place := a.access.Place
+		if r := len(readers[place]); r == 0 || r >= len(writers[place]) || a.access.Kind != summary.MapWrite || a.locked() {
+			continue
+		}
+		if r, ok := c.owned[place]; !ok || a.access.Range.Compare(r) < 0 {
+			c.owned[place] = a.access.Range
+		}
+	}
+}
+
+// functions returns, by place, the functions with an unlocked access of the kind.
+func functions(arrivals []arrival, kind summary.AccessKind) map[string]map[string]bool {
+	out := map[string]map[string]bool{}
+	for _, a := range arrivals {
+		if a.access.Kind == kind && !a.locked() {
+			if out[a.access.Place] == nil {
+				out[a.access.Place] = map[string]bool{}
+			}
+			out[a.access.Place][a.state.Func.Key] = true
+		}
+	}
+	return out
 }
 
 // each calls f for the accesses to shared memory in each state.
@@ -173,12 +208,16 @@ func (c *accesses) finding(group []arrival) rule.Finding {
 	if r, ok := c.guarded[first.access.Place]; ok {
 		lock = fmt.Sprintf("hold the lock that %s holds", r.Short())
 	}
-	f.Message = message(first, lock)
+	written, owned := c.owned[first.access.Place]
+	f.Message = message(first, lock, owned)
 	if !first.state.Goroutine {
 		f = f.Along(first.state.Way())
 	}
 	if r, ok := c.guarded[first.access.Place]; ok {
 		f.Related = append(f.Related, rule.Related{Range: r, Message: "written under a lock here"})
+	}
+	if owned && first.access.Kind == summary.MapRead {
+		f.Related = append(f.Related, rule.Related{Range: written, Message: "written without a lock here"})
 	}
 	seen := map[summary.Range]bool{first.access.Range: true}
 	for _, a := range group {
@@ -190,8 +229,10 @@ func (c *accesses) finding(group []arrival) rule.Finding {
 	return f
 }
 
-func message(a arrival, lock string) string {
+func message(a arrival, lock string, owned bool) string {
 	switch {
+	case owned && a.access.Kind == summary.MapRead:
+		return fmt.Sprintf("%s is a map that {handler} reads while a goroutine writes it without a lock: concurrent map access kills the process; %s, or ask the goroutine", a.access.Name, lock)
 	case a.access.Kind == summary.MapRead:
 		return fmt.Sprintf("%s is a map that {handler} reads without the lock under which others write it: concurrent map access kills the process; %s", a.access.Name, lock)
 	case a.state.Goroutine:
