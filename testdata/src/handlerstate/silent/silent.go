@@ -239,12 +239,12 @@ func load(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-var started = map[string]bool{}
+var running = map[string]bool{}
 
 // finish ends an installation: it starts the real server, before which nobody
 // asks for what it writes: silent.
 func finish(w http.ResponseWriter, r *http.Request) {
-	started["web"] = true
+	running["web"] = true
 	go serveReal()
 }
 
