@@ -7,9 +7,11 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
+	"github.com/concurrencylint/concurrencylint/internal/also"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 )
 
@@ -17,6 +19,7 @@ import (
 type options struct {
 	json, tests, fix, diff bool
 
+	also      also.Suites
 	tags, dir string
 	patterns  []string
 	rules     []*rule.Rule // those to run
@@ -59,13 +62,16 @@ func parse(args []string, rules []*rule.Rule, stdout, stderr io.Writer) (*option
 			o.ruleFlags = append(o.ruleFlags, fmt.Sprintf("-%s=%s", f.Name, f.Value))
 		}
 	})
-	o.rules = chosen(rules, choice)
+	o.rules = append(chosen(rules, choice), o.also.Rules()...)
 	o.patterns = fs.Args()
 	if len(o.patterns) == 0 {
 		o.patterns = []string{"."}
 	}
 	if o.json && (o.fix || o.diff) {
 		return nil, fail(stderr, errors.New("-json does not go with -fix and -diff"))
+	}
+	if len(o.also) > 0 && (o.fix || o.diff) {
+		return nil, fail(stderr, errors.New("-also does not go with -fix and -diff"))
 	}
 	if o.dir != "" {
 		if info, err := os.Stat(o.dir); err != nil {
@@ -82,6 +88,7 @@ func parse(args []string, rules []*rule.Rule, stdout, stderr io.Writer) (*option
 func (o *options) define(fs *flag.FlagSet, rules []*rule.Rule) map[string]*tristate {
 	fs.BoolVar(&o.json, "json", false, "print findings as JSON, in the format of go vet -json")
 	fs.BoolVar(&o.tests, "tests", true, "analyse test files as well")
+	fs.Var(&o.also, "also", "run the concurrency analyzers of these `suites` as well: vet, staticcheck or both, with a comma; not as a vet tool")
 	fs.StringVar(&o.tags, "tags", "", "comma-separated `list` of build tags")
 	fs.StringVar(&o.dir, "C", "", "run in `dir`; packages and the module are relative to it")
 	fs.BoolVar(&o.fix, "fix", false, "apply the first suggested fix of each finding, by way of go vet")
@@ -144,7 +151,7 @@ func help(args []string, rules []*rule.Rule, stdout, stderr io.Writer) int {
 		usage(stdout, rules)
 		return exitClean
 	}
-	for _, r := range rules {
+	for _, r := range slices.Concat(rules, also.Known().Rules()) {
 		if r.Name == args[0] {
 			ruleHelp(stdout, r)
 			return exitClean

@@ -55,7 +55,7 @@ func lint(o *options, stdout, stderr io.Writer) int {
 	if !filepath.IsAbs(dir) {
 		dir = filepath.Join(wd, dir)
 	}
-	prog, err := load.Load(load.Config{Dir: dir, Tests: o.tests, BuildFlags: o.buildFlags(), Patterns: o.patterns})
+	prog, err := load.Load(load.Config{Dir: dir, Tests: o.tests, Objects: len(o.also) > 0, BuildFlags: o.buildFlags(), Patterns: o.patterns})
 	if err != nil {
 		return fail(stderr, err)
 	}

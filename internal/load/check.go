@@ -27,12 +27,28 @@ func (l *loader) check(n *node) {
 		} else {
 			l.checkDependency(n)
 		}
+		n.pkg.IllTyped = l.illTyped(n)
 		n.pkg.Types.MarkComplete() // as far as it goes
 	})
 }
 
+// illTyped reports whether n, or what it imports, has type errors.
+func (l *loader) illTyped(n *node) bool {
+	ill := len(n.pkg.TypeErrors) > 0
+	for _, p := range n.imports {
+		if imp := l.nodes[p]; imp.source {
+			l.check(imp)
+			ill = ill || imp.pkg.IllTyped
+		}
+	}
+	return ill
+}
+
 func (l *loader) checkLinted(n *node) {
-	const mode = parser.ParseComments | parser.SkipObjectResolution
+	mode := parser.ParseComments
+	if !l.cfg.Objects {
+		mode |= parser.SkipObjectResolution
+	}
 	listErrors := n.pkg.Errors
 	n.pkg.Syntax = l.parse(n, n.pkg.GoFiles, mode)
 	if c := importC(n.pkg.Syntax); c.IsValid() {
@@ -46,7 +62,6 @@ func (l *loader) checkLinted(n *node) {
 	}
 	n.pkg.TypesInfo = newInfo()
 	l.checkTypes(n)
-	n.pkg.IllTyped = len(n.pkg.TypeErrors) > 0
 }
 
 // checkDependency makes do with the declarations.

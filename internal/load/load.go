@@ -21,6 +21,7 @@ import (
 type Config struct {
 	Dir        string   // directory to run the go command in, absolute; "" is the current one
 	Tests      bool     // load test variants as well
+	Objects    bool     // fill in the deprecated ast.Ident.Obj, which analyzers of go vet read
 	BuildFlags []string // for the go command, such as -tags
 	Patterns   []string // of packages, as go list takes them
 }

@@ -45,6 +45,8 @@ type Rule struct {
 	Requires  []*analysis.Analyzer // besides the summary
 	FactTypes []analysis.Fact      // facts of the rule's own, besides NewFact's
 	TestFiles bool                 // whether it may report in _test.go files
+	WellTyped bool                 // whether it needs packages without type errors, imports included
+	Repeats   string               // a rule that looks for the same: where both report, only that one does
 
 	analyzer, compiler *analysis.Analyzer
 }
@@ -193,7 +195,7 @@ func New(r *Rule) *Rule {
 		Flags:            r.Flags,
 		Requires:         append([]*analysis.Analyzer{summary.Analyzer}, r.Requires...),
 		FactTypes:        facts,
-		RunDespiteErrors: true,
+		RunDespiteErrors: !r.WellTyped,
 	}
 	compiler := base
 	compiler.ResultType = reflect.TypeFor[*Compiled]()

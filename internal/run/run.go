@@ -48,7 +48,7 @@ func Run(prog *load.Program, rules []*rule.Rule) *Result {
 			res.Findings = append(res.Findings, Finding{Finding: f})
 		}
 	}
-	res.Findings = once(res.Findings)
+	res.Findings = once(unrepeated(res.Findings, rules))
 	place(prog, res.Findings)
 	res.Failures = g.failures()
 	return res
@@ -124,6 +124,22 @@ func once(fs []Finding) []Finding {
 	return slices.CompactFunc(fs, func(a, b Finding) bool {
 		return a.Range.File == b.Range.File && a.Range.Line == b.Range.Line && a.Range.Col == b.Range.Col &&
 			a.Rule == b.Rule && a.Message == b.Message
+	})
+}
+
+// unrepeated drops a finding where the rule that its own repeats (see
+// [rule.Rule.Repeats]) has one as well, at a place that overlaps.
+func unrepeated(fs []Finding, rules []*rule.Rule) []Finding {
+	repeated := map[string]string{}
+	for _, r := range rules {
+		repeated[r.Name] = r.Repeats
+	}
+	said := map[string][]summary.Range{}
+	for _, f := range fs {
+		said[f.Rule] = append(said[f.Rule], f.Range)
+	}
+	return slices.DeleteFunc(fs, func(f Finding) bool {
+		return slices.ContainsFunc(said[repeated[f.Rule]], f.Range.Overlaps)
 	})
 }
 

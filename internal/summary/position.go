@@ -51,6 +51,11 @@ func (r Range) Parsed() string {
 // IsValid reports whether r is a place at all.
 func (r Range) IsValid() bool { return r.Line > 0 }
 
+// Overlaps reports whether r and s share text, or touch.
+func (r Range) Overlaps(s Range) bool {
+	return r.Parsed() == s.Parsed() && r.Offset <= s.EndOffset && s.Offset <= r.EndOffset
+}
+
 // Short is the form in which messages name a place: "file.go:12".
 func (r Range) Short() string {
 	return fmt.Sprintf("%s:%d", filepath.Base(r.File), r.Line)
