@@ -70,10 +70,7 @@ func (r *Rule) runModular(pass *analysis.Pass) (any, error) {
 	}
 	prog := pass.ResultOf[link.Analyzer].(func() *link.Program)()
 	found, open := r.Resolve(prog, all)
-	seen := map[string]bool{}
-	for _, f := range found {
-		r.reportModular(pass, f, seen)
-	}
+	reportModular(pass, found)
 	if r.NewFact != nil {
 		own := keepOwn(pass, open)
 		if len(own) > 0 {
@@ -98,27 +95,51 @@ func keepOwn(pass *analysis.Pass, fs []Finding) []Finding {
 	return own
 }
 
-// reportModular reports f in the package of pass: at its own place, or, where
-// that is in an imported package that a handler of this package reaches, at the
-// call that leaves the package.
-func (r *Rule) reportModular(pass *analysis.Pass, f Finding, seen map[string]bool) {
-	at := f.Range
-	message := f.Message
-	if !tokenPos(pass, at).IsValid() {
-		leaving, ok := leavingCall(pass, f)
-		if !ok {
-			return
+// reportModular reports what stands in the package of pass at its own place, and
+// what stands in an imported package that a handler of this package reaches at
+// the call that leaves the package: one finding for all that is behind a call.
+func reportModular(pass *analysis.Pass, found []Finding) {
+	behind := map[token.Pos][]Finding{}
+	var calls []summary.Range
+	seen := map[string]bool{}
+	for _, f := range found {
+		at := f.Range
+		if !tokenPos(pass, at).IsValid() {
+			at = leavingCall(pass, f)
 		}
-		at = leaving
-		message = fmt.Sprintf("%s (at %s)", message, f.Range.Short())
+		pos := tokenPos(pass, at)
+		key := fmt.Sprint(pos, f.Range, f.Message)
+		if !pos.IsValid() || seen[key] {
+			continue
+		}
+		seen[key] = true
+		if at == f.Range {
+			d := diagnostic(pass, at, f)
+			d.SuggestedFixes = fixes(pass, f.Fixes)
+			pass.Report(d)
+			continue
+		}
+		if behind[pos] == nil {
+			calls = append(calls, at)
+		}
+		behind[pos] = append(behind[pos], f)
 	}
+	for _, at := range calls {
+		fs := behind[tokenPos(pass, at)]
+		f := fs[0]
+		if more := len(fs) - 1; more > 0 {
+			f.Message = fmt.Sprintf("%s (at %s, and %d more behind this call)", f.Message, f.Range.Short(), more)
+		} else {
+			f.Message = fmt.Sprintf("%s (at %s)", f.Message, f.Range.Short())
+		}
+		pass.Report(diagnostic(pass, at, f))
+	}
+}
+
+// diagnostic makes a diagnostic of f at a place in the package of pass.
+func diagnostic(pass *analysis.Pass, at summary.Range, f Finding) analysis.Diagnostic {
 	pos := tokenPos(pass, at)
-	key := fmt.Sprint(pos, message)
-	if seen[key] {
-		return
-	}
-	seen[key] = true
-	d := analysis.Diagnostic{Pos: pos, End: pos + token.Pos(at.EndOffset-at.Offset), Message: message}
+	d := analysis.Diagnostic{Pos: pos, End: pos + token.Pos(at.EndOffset-at.Offset), Message: f.Message}
 	for _, rel := range f.Related {
 		if p := tokenPos(pass, rel.Range); p.IsValid() {
 			d.Related = append(d.Related, analysis.RelatedInformation{
@@ -126,17 +147,14 @@ func (r *Rule) reportModular(pass *analysis.Pass, f Finding, seen map[string]boo
 			})
 		}
 	}
-	if at == f.Range {
-		d.SuggestedFixes = fixes(pass, f.Fixes)
-	}
-	pass.Report(d)
+	return d
 }
 
 // leavingCall finds the last call on the way to f that stands in this package,
 // if the way starts in it: ways that start elsewhere are reported there.
-func leavingCall(pass *analysis.Pass, f Finding) (summary.Range, bool) {
+func leavingCall(pass *analysis.Pass, f Finding) summary.Range {
 	if f.way == nil || !tokenPos(pass, f.way.Handler.Range).IsValid() {
-		return summary.Range{}, false
+		return summary.Range{}
 	}
 	var at summary.Range
 	for _, s := range f.way.Steps {
@@ -145,7 +163,7 @@ func leavingCall(pass *analysis.Pass, f Finding) (summary.Range, bool) {
 		}
 		at = s.Call.Range
 	}
-	return at, at.IsValid()
+	return at
 }
 
 func fixes(pass *analysis.Pass, fs []Fix) []analysis.SuggestedFix {

@@ -37,3 +37,8 @@ func getsAndAttaches(ctx context.Context, u string) {
 func runs(ctx context.Context) {
 	lib.Run(exec.Command("sync")) // want `"exec.Command"`
 }
+
+// What stands behind one call of another package is one finding.
+func syncs(w http.ResponseWriter, r *http.Request) {
+	lib.Sync() // want `"exec.Command" .* handler "syncs" via "Sync" .* \(at lib.go:31, and 1 more behind this call\)`
+}

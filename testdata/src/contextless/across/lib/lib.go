@@ -25,3 +25,11 @@ func SendFor(ctx context.Context, req *http.Request) error {
 
 // Run runs the command.
 func Run(cmd *exec.Cmd) error { return cmd.Run() }
+
+// Sync writes what is buffered to the disk, twice for luck.
+func Sync() error {
+	if err := exec.Command("sync").Run(); err != nil {
+		return err
+	}
+	return exec.Command("sync").Run()
+}
