@@ -88,7 +88,7 @@ func parse(args []string, rules []*rule.Rule, stdout, stderr io.Writer) (*option
 func (o *options) define(fs *flag.FlagSet, rules []*rule.Rule) map[string]*tristate {
 	fs.BoolVar(&o.json, "json", false, "print findings as JSON, in the format of go vet -json")
 	fs.BoolVar(&o.tests, "tests", true, "analyse test files as well")
-	fs.Var(&o.also, "also", "run the concurrency analyzers of these `suites` as well: vet, staticcheck or both, with a comma; not as a vet tool")
+	fs.Var(&o.also, "also", "run the concurrency analyzers of these `suites` as well: vet, staticcheck or both, with a comma; not with -fix and go vet -vettool")
 	fs.StringVar(&o.tags, "tags", "", "comma-separated `list` of build tags")
 	fs.StringVar(&o.dir, "C", "", "run in `dir`; packages and the module are relative to it")
 	fs.BoolVar(&o.fix, "fix", false, "apply the first suggested fix of each finding, by way of go vet")
