@@ -3,7 +3,9 @@ module github.com/concurrencylint/concurrencylint/examples/shop
 go 1.26.0
 
 require (
+	github.com/coder/websocket v1.8.15
 	golang.org/x/sync v0.24.0
+	golang.org/x/time v0.16.0
 	modernc.org/sqlite v1.61.1
 )
 

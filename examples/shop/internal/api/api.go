@@ -8,6 +8,7 @@ import (
 	"log"
 	"net/http"
 
+	"github.com/concurrencylint/concurrencylint/examples/shop/internal/limit"
 	"github.com/concurrencylint/concurrencylint/examples/shop/internal/orders"
 	"github.com/concurrencylint/concurrencylint/examples/shop/internal/quote"
 	"github.com/concurrencylint/concurrencylint/examples/shop/internal/rates"
@@ -47,7 +48,7 @@ func (s *Server) Handler() http.Handler {
 	handle("POST /orders", s.placeOrder)
 	handle("GET /orders/{id}", s.order)
 	mux.HandleFunc("GET /stats", s.stats)
-	return mux
+	return limit.New(10, 50).Handler(mux)
 }
 
 // counted counts the requests that h gets.

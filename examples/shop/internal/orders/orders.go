@@ -4,9 +4,12 @@ package orders
 import (
 	"context"
 	"fmt"
+	"log"
 	"time"
 
+	"github.com/concurrencylint/concurrencylint/examples/shop/internal/feed"
 	"github.com/concurrencylint/concurrencylint/examples/shop/internal/store"
+	"github.com/concurrencylint/concurrencylint/examples/shop/internal/warehouse"
 )
 
 // A Ledger keeps orders.
@@ -16,10 +19,17 @@ type Ledger interface {
 }
 
 // A Service takes orders.
-type Service struct{ ledger Ledger }
+type Service struct {
+	ledger    Ledger
+	feed      *feed.Feed
+	warehouse *warehouse.Client // nil: there is none
+}
 
-// NewService returns a service that keeps orders in l.
-func NewService(l Ledger) *Service { return &Service{l} }
+// NewService returns a service that keeps orders in l, tells them to f, and has
+// them sent by w unless that is nil.
+func NewService(l Ledger, f *feed.Feed, w *warehouse.Client) *Service {
+	return &Service{l, f, w}
+}
 
 // Place orders a quantity of a product at today's price.
 func (s *Service) Place(sku string, quantity int64) (store.Order, error) {
@@ -31,5 +41,19 @@ func (s *Service) Place(sku string, quantity int64) (store.Order, error) {
 	}
 	o := store.Order{SKU: sku, Quantity: quantity, Cents: p.Cents * quantity}
 	o.ID, err = s.ledger.SaveOrder(ctx, o)
-	return o, err
+	if err != nil {
+		return store.Order{}, err
+	}
+	s.feed.Publish(o)
+	if s.warehouse != nil {
+		go s.send(o) // the customer need not wait for that
+	}
+	return o, nil
+}
+
+// send asks the warehouse to send what is ordered.
+func (s *Service) send(o store.Order) {
+	if err := s.warehouse.Send(context.Background(), o); err != nil {
+		log.Printf("order %d: %v", o.ID, err)
+	}
 }

@@ -10,6 +10,7 @@ import (
 // A Table is a copy of the service's rates that is renewed now and then.
 type Table struct {
 	client *Client
+	reload chan chan struct{}
 
 	mu    sync.RWMutex
 	rates map[string]float64
@@ -21,7 +22,7 @@ func NewTable(ctx context.Context, c *Client) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Table{client: c, rates: rates}, nil
+	return &Table{client: c, reload: make(chan chan struct{}), rates: rates}, nil
 }
 
 // Rate returns the rate of a currency.
@@ -35,7 +36,15 @@ func (t *Table) Rate(currency string) (float64, error) {
 	return rate, nil
 }
 
-// Refresh renews the rates every interval until ctx ends.
+// Reload renews the rates at once. Refresh does it, so that an older answer of the
+// service never replaces a newer one.
+func (t *Table) Reload() {
+	done := make(chan struct{})
+	t.reload <- done
+	<-done
+}
+
+// Refresh renews the rates every interval, and for Reload, until ctx ends.
 func (t *Table) Refresh(ctx context.Context, interval time.Duration) {
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
@@ -45,6 +54,9 @@ func (t *Table) Refresh(ctx context.Context, interval time.Duration) {
 			return
 		case <-ticker.C:
 			t.renew(ctx)
+		case done := <-t.reload:
+			t.renew(ctx)
+			close(done)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"modernc.org/sqlite"
@@ -36,6 +37,50 @@ func (s *Store) SaveOrder(ctx context.Context, o Order) (int64, error) {
 func isBusy(err error) bool {
 	e, ok := errors.AsType[*sqlite.Error](err)
 	return ok && e.Code() == sqlite3.SQLITE_BUSY
+}
+
+// Orders returns the latest n orders, the oldest of them first.
+func (s *Store) Orders(ctx context.Context, n int) (_ []Order, err error) {
+	rows, err := s.db.QueryContext(ctx, "SELECT id, sku, quantity, cents FROM orders ORDER BY id DESC LIMIT ?", n)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	var all []Order
+	for rows.Next() {
+		var o Order
+		if err := rows.Scan(&o.ID, &o.SKU, &o.Quantity, &o.Cents); err != nil {
+			return nil, err
+		}
+		all = append(all, o)
+	}
+	slices.Reverse(all)
+	return all, rows.Err()
+}
+
+// A Sale is how much of a product was sold.
+type Sale struct {
+	SKU      string `json:"sku"`
+	Quantity int64  `json:"quantity"`
+	Cents    int64  `json:"cents"`
+}
+
+// Sales returns what was sold, by product.
+func (s *Store) Sales(ctx context.Context) (_ []Sale, err error) {
+	rows, err := s.db.QueryContext(ctx, "SELECT sku, SUM(quantity), SUM(cents) FROM orders GROUP BY sku ORDER BY sku")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	var all []Sale
+	for rows.Next() {
+		var sale Sale
+		if err := rows.Scan(&sale.SKU, &sale.Quantity, &sale.Cents); err != nil {
+			return nil, err
+		}
+		all = append(all, sale)
+	}
+	return all, rows.Err()
 }
 
 // Order returns one order.
