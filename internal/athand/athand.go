@@ -49,7 +49,7 @@ func At(pass *analysis.Pass, cur inspector.Cursor) (Context, bool) {
 			scopes = nil // not in the body: its variables do not exist yet
 			continue
 		}
-		if ctx, ok := s.inFunction(fn, ftype, body, scopes); ok {
+		if ctx, ok := s.inFunction(c, ftype, body, scopes); ok {
 			return ctx, true
 		}
 		lit, ok := fn.(*ast.FuncLit)
@@ -93,7 +93,8 @@ const (
 
 // inFunction looks among the variables of one function: its parameters and the
 // locals of scopes, the innermost first.
-func (s *search) inFunction(fn ast.Node, ftype *ast.FuncType, body *ast.BlockStmt, scopes []*types.Scope) (Context, bool) {
+func (s *search) inFunction(cur inspector.Cursor, ftype *ast.FuncType, body *ast.BlockStmt, scopes []*types.Scope) (Context, bool) {
+	fn := cur.Node()
 	fscope := s.info.Scopes[ftype]
 	if fscope == nil {
 		return Context{}, false
@@ -121,7 +122,7 @@ func (s *search) inFunction(fn ast.Node, ftype *ast.FuncType, body *ast.BlockStm
 	}
 	vars := append(params, locals...)
 	for _, c := range vars {
-		if isContext(c.v.Type()) && s.governs(c.v) && (c.kind == param || !s.detached(c.v, body)) {
+		if isContext(c.v.Type()) && s.governs(c.v) && !s.detached(c, cur, body) {
 			return Context{Expr: c.v.Name(), Obj: c.v}, true
 		}
 	}

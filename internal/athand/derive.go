@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/edge"
+	"golang.org/x/tools/go/ast/inspector"
 )
 
 // typeName names a type by package path and name.
@@ -54,7 +56,7 @@ func (s *search) derived(c candidate, body *ast.BlockStmt) (string, bool) {
 	if c.kind == local {
 		return "", false
 	}
-	return s.field(c.v.Name(), t)
+	return s.field(c.v.Name(), t, 0)
 }
 
 // usable reports whether fields and methods of t can be looked up.
@@ -95,9 +97,9 @@ func (s *search) step(expr string, t types.Type) (string, bool) {
 	return "", false
 }
 
-// field returns the expression for a context kept in a field of t, or to be
-// had from a request kept there.
-func (s *search) field(expr string, t types.Type) (string, bool) {
+// field returns the expression for a context kept in a field of t, also one
+// that is promoted, or to be had from a request kept there.
+func (s *search) field(expr string, t types.Type, depth int) (string, bool) {
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		t = p.Elem()
 	}
@@ -108,6 +110,13 @@ func (s *search) field(expr string, t types.Type) (string, bool) {
 	for f := range st.Fields() {
 		if isContext(f.Type()) && s.accessible(f) {
 			return expr + "." + f.Name(), true
+		}
+	}
+	for f := range st.Fields() {
+		if f.Embedded() && !isContext(f.Type()) && s.accessible(f) && depth < 2 {
+			if e, ok := s.field(expr, f.Type(), depth+1); ok {
+				return e, true
+			}
 		}
 	}
 	for f := range st.Fields() {
@@ -193,10 +202,42 @@ func (s *search) implicit(v *types.Var) bool {
 	return false
 }
 
-// detached reports whether local v has, before s.pos, no value but contexts
-// that nobody cancels from outside.
-func (s *search) detached(v *types.Var, body *ast.BlockStmt) bool {
-	return s.onlyBackground(v, body, 0)
+// detached reports whether c, a local or parameter of the function at fn, has
+// before s.pos no value but contexts that nobody cancels from outside. What a
+// parameter gets is known of a literal that is called on the spot.
+func (s *search) detached(c candidate, fn inspector.Cursor, body *ast.BlockStmt) bool {
+	if c.kind == local {
+		return s.onlyBackground(c.v, body, 0)
+	}
+	call, ok := fn.Parent().Node().(*ast.CallExpr)
+	if !ok || fn.ParentEdgeKind() != edge.CallExpr_Fun {
+		return false
+	}
+	i := paramIndex(s.info, fn.Node().(*ast.FuncLit), c.v)
+	if i < 0 || i >= len(call.Args) {
+		return false
+	}
+	for around := range fn.Parent().Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		_, outer := function(around.Node())
+		return s.background(call.Args[i], outer, 0)
+	}
+	return false
+}
+
+// paramIndex returns the index of v among the parameters of lit, or -1.
+func paramIndex(info *types.Info, lit *ast.FuncLit, v *types.Var) int {
+	sig, ok := info.TypeOf(lit).(*types.Signature)
+	if !ok {
+		return -1
+	}
+	i := 0
+	for p := range sig.Params().Variables() {
+		if p == v {
+			return i
+		}
+		i++
+	}
+	return -1
 }
 
 func (s *search) onlyBackground(v *types.Var, body *ast.BlockStmt, depth int) bool {

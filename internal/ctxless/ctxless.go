@@ -88,7 +88,7 @@ func (f *Finder) Find(cur inspector.Cursor) (Call, bool) {
 	c := Call{Name: f.name(call, fn), Pos: call.Fun.Pos(), End: call.Fun.End()}
 	if e, ok := table[k]; ok {
 		c.Kind, c.instead = e.kind, e.instead
-		return c, !harmless(f.info, k, call)
+		return c, !harmless(f.info, k, cur)
 	}
 	if fam := familyOf(fn, call); fam != nil {
 		sel := ast.Unparen(call.Fun).(*ast.SelectorExpr)

@@ -6,6 +6,9 @@ import (
 	"go/types"
 	"net/netip"
 	"strings"
+
+	"golang.org/x/tools/go/ast/inspector"
+	"golang.org/x/tools/go/types/typeutil"
 )
 
 // An entry says what a call does and what to write instead, in the imperative;
@@ -109,10 +112,13 @@ var table = map[key]entry{
 	{"net", "", "Dial"}:                                {Dial, dialer},
 	{"net", "", "DialTimeout"}:                         {Dial, dialer},
 	{"net", "", "DialTCP"}:                             {Dial, dialer},
+	{"net", "", "DialUnix"}:                            {Dial, dialer},
 	{"net", "Dialer", "Dial"}:                          {Dial, "use DialContext({ctx}, ...)"},
 	{"crypto/tls", "", "Dial"}:                         {Dial, tlsDialer},
 	{"crypto/tls", "", "DialWithDialer"}:               {Dial, tlsDialer},
 	{"crypto/tls", "Dialer", "Dial"}:                   {Dial, "use DialContext({ctx}, ...)"},
+	{"crypto/tls", "Conn", "Handshake"}:                {Dial, "use HandshakeContext({ctx})"},
+	{"net/smtp", "", "Dial"}:                           {Dial, "use (&net.Dialer{}).DialContext({ctx}, ...) and smtp.NewClient"},
 	{"github.com/gorilla/websocket", "Dialer", "Dial"}: {Dial, "use DialContext({ctx}, ...)"},
 	{"golang.org/x/net/websocket", "", "DialConfig"}:   {Dial, "use (*websocket.Config).DialContext({ctx})"},
 	{"golang.org/x/net/websocket", "", "Dial"}:         {Dial, "use websocket.NewConfig(...) and (*websocket.Config).DialContext({ctx})"},
@@ -133,9 +139,14 @@ var table = map[key]entry{
 }
 
 // harmless reports whether a call of the table does not block after all: a UDP
-// "connection" to a literal address only picks a local one.
-func harmless(info *types.Info, k key, call *ast.CallExpr) bool {
-	if k.pkg != "net" || !strings.HasPrefix(k.name, "Dial") || len(call.Args) < 2 {
+// "connection" to a literal address only picks a local one, and a connection
+// with a deadline ends a handshake by itself.
+func harmless(info *types.Info, k key, cur inspector.Cursor) bool {
+	call := cur.Node().(*ast.CallExpr)
+	switch {
+	case k.name == "Handshake":
+		return hasDeadline(info, cur)
+	case k.pkg != "net" || !strings.HasPrefix(k.name, "Dial") || len(call.Args) < 2:
 		return false
 	}
 	network, ok := constantString(info, call.Args[0])
@@ -149,6 +160,23 @@ func harmless(info *types.Info, k key, call *ast.CallExpr) bool {
 	_, err := netip.ParseAddrPort(address)
 	return err == nil
 }
+
+// hasDeadline reports whether the function around cur sets a deadline on a
+// connection.
+func hasDeadline(info *types.Info, cur inspector.Cursor) bool {
+	for fn := range cur.Enclosing((*ast.FuncDecl)(nil)) {
+		for c := range fn.Preorder((*ast.CallExpr)(nil)) {
+			f, ok := typeutil.Callee(info, c.Node().(*ast.CallExpr)).(*types.Func)
+			if ok && deadlines[f.Name()] && f.Signature().Recv() != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// deadlines holds the methods of net.Conn that set deadlines.
+var deadlines = map[string]bool{"SetDeadline": true, "SetReadDeadline": true, "SetWriteDeadline": true}
 
 func constantString(info *types.Info, e ast.Expr) (string, bool) {
 	v := info.Types[e].Value

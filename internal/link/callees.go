@@ -107,6 +107,10 @@ func (p *Program) resolve(out []callee, f *summary.Func, t summary.Target, c cal
 				out = p.resolve(out, f, s, c, depth+1)
 			}
 		}
+	case summary.Given:
+		if f.Parent != "" {
+			out = p.resolveGiven(out, f, t, c, depth)
+		}
 	case summary.ResultOf:
 		f = p.funcs[t.Name]
 		if f == nil || t.Index >= len(f.Calls) {
@@ -122,6 +126,38 @@ func (p *Program) resolve(out []callee, f *summary.Func, t summary.Target, c cal
 					out = p.resolve(out, g.fn, r, c, d)
 				}
 			}
+		}
+	}
+	return out
+}
+
+// resolveGiven appends what a literal calls that its maker was handed, as in
+//
+//	func endpoint(f func(string) error) http.HandlerFunc {
+//		return func(w http.ResponseWriter, r *http.Request) { f(r.URL.Path) }
+//	}
+//
+// It may be anything that callers hand in: all of it if the literal is a handler,
+// as each is one; else what code on a request path hands in. A literal that its
+// maker runs itself is left to the calls of the maker.
+func (p *Program) resolveGiven(out []callee, lit *summary.Func, t summary.Target, c callee, depth int) []callee {
+	maker, handler := lit, lit.Handler != ""
+	for maker != nil && maker.Key != t.Name {
+		around := p.funcs[maker.Parent]
+		if around != nil {
+			if _, runs := p.literalMode(around, maker); runs {
+				return out
+			}
+			handler = handler || around.Handler != ""
+		}
+		maker = around
+	}
+	if maker == nil {
+		return out
+	}
+	for _, g := range p.given[paramKey{t.Name, t.Index}] {
+		if handler || p.reached[g.by.Key] {
+			out = p.resolve(out, g.by, g.target, c, depth+1)
 		}
 	}
 	return out

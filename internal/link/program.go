@@ -27,6 +27,8 @@ type Program struct {
 	modes    map[paramKey]invocation
 	reach    map[string]*visit // how a handler gets to each function
 	alive    map[string]bool   // functions that the start of the program or a handler runs
+	reached  map[string]bool   // functions that handlers are known to reach, as yet
+	given    map[paramKey][]handed
 	brought  map[string]uint64 // see broughtTo
 
 	initialisers map[string]bool // methods that set up objects of a request
@@ -39,6 +41,12 @@ type Program struct {
 
 type method struct{ iface, name string }
 
+// A handed is a function value that function by hands to another.
+type handed struct {
+	by     *summary.Func
+	target summary.Target
+}
+
 // New links the packages.
 func New(pkgs []*summary.Package) *Program {
 	p := &Program{
@@ -48,6 +56,8 @@ func New(pkgs []*summary.Package) *Program {
 		impls:    map[method][]string{},
 		makers:   map[string][]*summary.Func{},
 		decoded:  map[string]bool{},
+		reached:  map[string]bool{},
+		given:    map[paramKey][]handed{},
 
 		initialisers: map[string]bool{},
 		carried:      map[string]bool{},
@@ -201,8 +211,8 @@ var ubiquitous = map[string]bool{
 	"Write": true, "WriteAt": true, "WriteHeader": true, "WriteTo": true,
 }
 
-// linkSlots collects what is stored in variables and fields; a parameter that a
-// function stores stands for what its callers hand in.
+// linkSlots collects what is stored in variables and fields, and what functions
+// are handed; a parameter that a function stores stands for what its callers hand in.
 func (p *Program) linkSlots(pkgs []*summary.Package) {
 	stores := map[paramKey][]string{} // parameters, and the slots they end up in
 	for _, pkg := range pkgs {
@@ -222,8 +232,13 @@ func (p *Program) linkSlots(pkgs []*summary.Package) {
 			call := &f.Calls[i]
 			for _, a := range call.FuncArgs {
 				for _, callee := range p.staticCallees(call) {
-					for _, slot := range stores[paramKey{callee, a.Arg}] {
+					k := paramKey{callee, a.Arg}
+					for _, slot := range stores[k] {
 						p.slots[slot] = append(p.slots[slot], plain(a.Targets)...)
+					}
+					for _, t := range a.Targets {
+						t.Bindings = nil
+						p.given[k] = append(p.given[k], handed{f, t})
 					}
 				}
 			}

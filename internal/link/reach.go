@@ -14,8 +14,8 @@ type visit struct {
 }
 
 // findPaths finds how handlers get to functions. Which literals may be kept in
-// variables and fields depends on what handlers reach, so it goes on until
-// that is no more.
+// variables and fields, and handed to others, depends on what handlers reach, so
+// it goes on until that is no more.
 func (p *Program) findPaths() {
 	p.findStartUp()
 	for range 4 {
@@ -23,8 +23,8 @@ func (p *Program) findPaths() {
 		p.walkPaths()
 		grown := false
 		for key := range p.reach {
-			if !p.alive[key] {
-				p.alive[key], grown = true, true
+			if !p.alive[key] || !p.reached[key] {
+				p.alive[key], p.reached[key], grown = true, true, true
 			}
 		}
 		if !grown {

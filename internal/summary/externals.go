@@ -28,6 +28,7 @@ var callbacks = map[string]callback{
 	"sync.WaitGroup.Go":                           runsConcurrently,
 	"golang.org/x/sync/errgroup.Group.Go":         runsConcurrently,
 	"golang.org/x/sync/errgroup.Group.TryGo":      runsConcurrently,
+	"golang.org/x/sync/singleflight.Group.Do":     runsOnce, // for all who wait
 	"golang.org/x/sync/singleflight.Group.DoChan": runsConcurrently,
 	"github.com/sourcegraph/conc.WaitGroup.Go":    runsConcurrently,
 	"github.com/panjf2000/ants/v2.Submit":         runsConcurrently,

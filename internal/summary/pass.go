@@ -241,15 +241,39 @@ var testServers = map[string]bool{
 }
 
 // index lists the calls that may lead to linted code; origins refer to them by
-// their index.
+// their index. What a call returns is called further down.
 func (b *funcBuilder) index() {
-	for _, block := range b.ssa.Blocks {
+	for _, block := range downwards(b.ssa) {
 		for _, instr := range block.Instrs {
 			if call, ok := instr.(ssa.CallInstruction); ok {
 				b.indexCall(call)
 			}
 		}
 	}
+}
+
+// downwards returns the blocks of fn such that each stands behind those that lead
+// to it, but for loops: in reverse postorder.
+func downwards(fn *ssa.Function) []*ssa.BasicBlock {
+	var order []*ssa.BasicBlock
+	seen := make([]bool, len(fn.Blocks))
+	var visit func(*ssa.BasicBlock)
+	visit = func(b *ssa.BasicBlock) {
+		seen[b.Index] = true
+		for _, s := range b.Succs {
+			if !seen[s.Index] {
+				visit(s)
+			}
+		}
+		order = append(order, b)
+	}
+	for _, b := range fn.Blocks { // the first one, and the one for recover
+		if !seen[b.Index] {
+			visit(b)
+		}
+	}
+	slices.Reverse(order)
+	return order
 }
 
 func (p *packageBuilder) handlerKind(fn *ssa.Function) string {

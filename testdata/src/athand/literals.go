@@ -81,3 +81,29 @@ func governed(ctx, other context.Context) {
 func wrap(f func()) func() { return f }
 
 func keep(ctx context.Context, f func()) {}
+
+// What a literal is handed on the spot is what its parameter stands for.
+func handed(ctx context.Context) {
+	go func(ctx context.Context) {
+		here() // want "nothing"
+	}(context.Background())
+	base := context.TODO()
+	func(c context.Context) {
+		here() // want "ctx$"
+	}(base)
+	func(c context.Context) {
+		here() // want "c$"
+	}(ctx)
+}
+
+type session struct{ ctx context.Context }
+
+type streamSession struct {
+	*session
+	id int
+}
+
+// A promoted field is as good as one of its own.
+func (s *streamSession) read() {
+	here() // want "s.ctx"
+}

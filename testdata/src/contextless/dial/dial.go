@@ -20,6 +20,25 @@ func dials(ctx context.Context, d *net.Dialer, w *websocket.Dialer) {
 	d.DialContext(ctx, "tcp", "host:80")           // has its context
 	net.Dial("udp", "192.0.2.1:80")                // no packet is sent, no name looked up
 	net.Dial("udp", "host:80")                     // want `"net.Dial"`
+	net.DialUnix("unix", nil, &net.UnixAddr{})     // want `"net.DialUnix"`
+	smtp.Dial("host:25")                           // want `"smtp.Dial" .* use \(&net.Dialer\{\}\).DialContext\(ctx, ...\) and smtp.NewClient`
+}
+
+func shakes(ctx context.Context, c *tls.Conn) {
+	c.Handshake()           // want `"tls.Conn.Handshake" keeps trying to connect .* use HandshakeContext\(ctx\)`
+	c.HandshakeContext(ctx) // has its context
+}
+
+// The deadline ends it.
+func shakesInTime(ctx context.Context, c *tls.Conn) {
+	c.SetDeadline(time.Now().Add(time.Second))
+	c.Handshake()
+}
+
+// What only builds something does not wait, though it has a twin.
+func builds(ctx context.Context, addr string) error {
+	_, err := server.NewClient(addr)
+	return err
 }
 
 func lookups(ctx context.Context, c *dns.Client, m *dns.Msg) {

@@ -10,6 +10,7 @@ type record struct{ n int }
 type storage interface {
 	Update(id string, change func(old record) (record, error)) error
 	All() interface{}
+	Remove(id string) error
 }
 
 type memory struct{}
@@ -118,3 +119,51 @@ func login(w http.ResponseWriter, r *http.Request) {
 		c.Refresh()
 	}
 }
+
+// endpoint makes a handler of what it is handed.
+func endpoint(f func(id string) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { f(r.FormValue("id")) }
+}
+
+var routes = map[string]http.HandlerFunc{
+	"/rename": endpoint(rename),
+	"/remove": endpoint(db.Remove),
+}
+
+// way: handler "function literal in endpoint" via "rename"
+func rename(id string) error { return nil }
+
+// way: handler "function literal in endpoint" via "memory.Remove"
+func (memory) Remove(id string) error { return nil }
+
+// checked decorates a function: it is no handler, so what matters is who calls it.
+func checked(f func(string) error) func(string) error {
+	return func(id string) error {
+		if id == "" {
+			return nil
+		}
+		return f(id)
+	}
+}
+
+func dispatch(w http.ResponseWriter, r *http.Request) {
+	var do func(string) error
+	switch r.FormValue("what") {
+	case "open":
+		do = checked(open)
+	default:
+		do = checked(shut)
+	}
+	do(r.FormValue("id"))
+}
+
+// way: handler "dispatch" via "function literal in checked" → "open"
+func open(id string) error { return nil }
+
+// way: handler "dispatch" via "function literal in checked" → "shut"
+func shut(id string) error { return nil }
+
+// A job decorates something, too: no request gets there.
+func job() { checked(nightly)("x") }
+
+func nightly(id string) error { return nil }
