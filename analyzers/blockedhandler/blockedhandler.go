@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -46,9 +45,11 @@ type checker struct {
 	*spawns.Checker
 	info    *types.Info
 	root    inspector.Cursor
-	started []start                // all goroutines of the package
-	spawned map[*spawns.Frame]bool // the functions that they run
-	work    map[*spawns.Frame]bool // answers of slowFrame
+	started []start                    // all goroutines of the package
+	spawned map[*spawns.Frame]bool     // the functions that they run
+	work    map[*spawns.Frame]bool     // answers of slowFrame
+	callers map[*types.Func][]ast.Node // where the functions of the package are mentioned
+	ending  map[*types.Func]bool       // answers of onlyEnds
 }
 
 // A start is a goroutine and the function that starts it.
@@ -65,7 +66,10 @@ func collect(p *rule.Pass) error {
 		root:    p.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root(),
 		spawned: map[*spawns.Frame]bool{},
 		work:    map[*spawns.Frame]bool{},
+		callers: map[*types.Func][]ast.Node{},
+		ending:  map[*types.Func]bool{},
 	}
+	c.findCallers()
 	for _, f := range c.Frames {
 		for _, n := range f.Starts {
 			for _, s := range c.SpawnsAt(n) {
@@ -92,7 +96,7 @@ func collect(p *rule.Pass) error {
 func (c *checker) check(f *spawns.Frame) {
 	var found []wait
 	for _, w := range c.waits(f) {
-		if c.long(f, w) && !c.takenOver(w) && !c.deferred(w) {
+		if c.long(f, w) && !c.takenOver(w) && !c.deferred(w.node) {
 			found = append(found, w)
 		}
 	}
@@ -134,33 +138,6 @@ func (c *checker) takenOver(w wait) bool {
 			if takeover.Before(c.info, n, w.node.Pos()) {
 				return true
 			}
-		}
-	}
-	return false
-}
-
-// deferred reports whether the wait stands in a deferred literal, which cleans up.
-func (c *checker) deferred(w wait) bool {
-	for n := w.node; n != nil; n = c.Parents[n] {
-		if lit, ok := n.(*ast.FuncLit); ok {
-			if call, ok := c.Parents[lit].(*ast.CallExpr); ok && call.Fun == lit {
-				if _, ok := c.Parents[call].(*ast.DeferStmt); ok {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// cleanupNames are the names of functions that end something.
-var cleanupNames = []string{"Close", "Stop", "Shutdown", "Drop", "Destroy", "Cleanup", "Release", "Terminate", "Teardown", "Exit"}
-
-// cleansUp reports whether f, by its name, ends something: it must wait.
-func (c *checker) cleansUp(f *spawns.Frame) bool {
-	for n := f.Node; n != nil; n = c.Parents[n] {
-		if decl, ok := n.(*ast.FuncDecl); ok {
-			return slices.ContainsFunc(cleanupNames, func(name string) bool { return hasPrefixFold(decl.Name.Name, name) })
 		}
 	}
 	return false

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/concurrencylint/concurrencylint/internal/athand"
 	"github.com/concurrencylint/concurrencylint/internal/handlers"
 	"github.com/concurrencylint/concurrencylint/internal/shape"
 	"github.com/concurrencylint/concurrencylint/internal/spawns"
@@ -16,7 +17,7 @@ import (
 // longChannel reports whether the other end of the channel can take long.
 func (c *checker) longChannel(f *spawns.Frame, w wait, depth int) bool {
 	ch := c.channel(w.over)
-	if depth > 4 || ch == nil || shape.IsNamed(ch.Elem(), "os", "Signal") || c.ends(f, w.over, 0) {
+	if depth > 4 || ch == nil || shape.IsNamed(ch.Elem(), "os", "Signal") || c.ends(f, w.over, 0) || c.counted(w) {
 		return false
 	}
 	if c.timer(w.over, 0) {
@@ -152,7 +153,7 @@ func (c *checker) factorys(f *spawns.Frame, v *types.Var) bool {
 // watchesParams reports whether a function is handed a context or a request.
 func (c *checker) watchesParams(sig *types.Signature) bool {
 	for p := range sig.Params().Variables() {
-		if carriesContext(p.Type()) {
+		if athand.Carries(c.Pass.Pass, p.Type()) {
 			return true
 		}
 	}
@@ -267,7 +268,7 @@ func (c *checker) longShared(f *spawns.Frame, w wait, v *types.Var) bool {
 		return c.slowAround(f) // a semaphore: how long is it held?
 	case isSignal(c.channel(w.over)):
 		return false // tells of something, or a semaphore that is held who knows how long
-	case w.kind == sends && !c.tight(v):
+	case w.kind == sends && !c.tight(v, map[*types.Var]bool{}):
 		return false
 	}
 	for _, s := range c.started {
@@ -278,9 +279,14 @@ func (c *checker) longShared(f *spawns.Frame, w wait, v *types.Var) bool {
 	return true
 }
 
-// tight reports whether the channel has next to no room, or nobody here knows.
-func (c *checker) tight(v *types.Var) bool {
+// tight reports whether the channel has next to no room, or nobody here knows. It
+// follows copies from other variables and fields.
+func (c *checker) tight(v *types.Var, seen map[*types.Var]bool) bool {
+	seen[v] = true
 	for _, val := range c.Values(v) {
+		if from, ok := c.Object(val).(*types.Var); ok && !seen[from] && !c.tight(from, seen) {
+			return false
+		}
 		call, ok := ast.Unparen(val).(*ast.CallExpr)
 		if !ok || !isMake(c.info, call) || len(call.Args) < 2 {
 			continue

@@ -31,9 +31,11 @@ and has no context. One finding a function: the others are related positions.
 
 It is silent for sends to channels with room; for locks and semaphores, unless
 they are held while slow work is done or the rest of the request is served; for
-channels that are closed to tell of something; for goroutines and results that
-were handed a context or a request; for selects with a default, or a timer that
-ends the waiting; for connections that were hijacked or upgraded; and in
-functions that close or stop something. Sleeping is the business of sleepsync.
+handing work to a pool that takes it or starts a worker; for channels that are closed
+to tell of something; for what is received or sent only after a look at len(ch); for
+goroutines and results that were handed a context, a request or a stream; for
+selects with a default, or a timer that ends the waiting; for connections that were
+hijacked or upgraded; and in functions that close or stop something, or that only
+these call. Sleeping is the business of sleepsync.
 */
 package blockedhandler

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/concurrencylint/concurrencylint/internal/athand"
 	"github.com/concurrencylint/concurrencylint/internal/observe"
 	"github.com/concurrencylint/concurrencylint/internal/shape"
 	"github.com/concurrencylint/concurrencylint/internal/spawns"
@@ -96,14 +97,14 @@ func (c *checker) watchesSpawn(s spawns.Spawn) bool {
 	return false
 }
 
-// watches reports whether n has a context or a request in it that may end the
-// work, other than the empty context.
+// watches reports whether n has a context in it that may end the work, other
+// than the empty one, or a request or stream, which end with theirs.
 func (c *checker) watches(n ast.Node) bool {
 	found := false
 	ast.Inspect(n, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.Ident:
-			if v, ok := c.info.Uses[n].(*types.Var); ok && carriesContext(v.Type()) && !c.emptyContext(v) {
+			if v, ok := c.info.Uses[n].(*types.Var); ok && athand.Carries(c.Pass.Pass, v.Type()) && !c.emptyContext(v) {
 				found = true
 			}
 		case *ast.CallExpr:
@@ -133,16 +134,11 @@ func isEmptyContext(info *types.Info, call *ast.CallExpr) bool {
 	return fn != nil && (fn.FullName() == "context.Background" || fn.FullName() == "context.TODO")
 }
 
-// carriesContext reports whether t is a context or a request that has one.
-func carriesContext(t types.Type) bool {
-	return shape.IsNamed(t, "context", "Context") || shape.IsNamed(t, "net/http", "Request") || shape.IsNamed(t, "github.com/gin-gonic/gin", "Context")
-}
-
 // handsContext reports whether the call is handed a context, or is a method of
 // something that was made with one.
 func (c *checker) handsContext(call *ast.CallExpr) bool {
 	for _, a := range call.Args {
-		if carriesContext(c.info.TypeOf(a)) {
+		if athand.Carries(c.Pass.Pass, c.info.TypeOf(a)) {
 			return true
 		}
 	}
@@ -171,7 +167,7 @@ func (c *checker) slowFrame(f *spawns.Frame) bool {
 // and cannot be cancelled.
 func (c *checker) slowCall(call *ast.CallExpr, _ int) bool {
 	for _, a := range call.Args {
-		if carriesContext(c.info.TypeOf(a)) {
+		if athand.Carries(c.Pass.Pass, c.info.TypeOf(a)) {
 			if inner, ok := ast.Unparen(a).(*ast.CallExpr); !ok || !isEmptyContext(c.info, inner) {
 				return false
 			}

@@ -140,6 +140,9 @@ func (c *checker) long(f *spawns.Frame, w wait) bool {
 // longSelect reports whether no case of the select is for the end of the
 // request, and one of them can take long.
 func (c *checker) longSelect(f *spawns.Frame, s *ast.SelectStmt) bool {
+	if c.handsOver(s) {
+		return false
+	}
 	found := false
 	for _, clause := range s.Body.List {
 		comm := clause.(*ast.CommClause)
