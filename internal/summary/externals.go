@@ -50,7 +50,7 @@ var callbacks = map[string]callback{
 
 // laterPrefixes holds how the names of functions begin that keep what they are
 // handed, for a later time: constructors, options and registrations.
-var laterPrefixes = []string{"New", "With", "On", "Register", "Subscribe", "Schedule", "Handle", "Use", "Set"}
+var laterPrefixes = []string{"New", "With", "On", "Add", "Register", "Subscribe", "Schedule", "Handle", "Use", "Set"}
 
 // callbackOf says when the external function with the given name runs the
 // functions that it is handed.

@@ -1,10 +1,11 @@
-// Package frameworks has handlers of frameworks that wait.
+// Package frameworks has handlers of frameworks that wait. // want package:"1 findings if on a request path"
 package frameworks
 
 import (
 	"io"
 
 	"github.com/gin-gonic/gin"
+	"github.com/go-resty/resty/v2"
 	"github.com/gofiber/fiber/v2"
 	"github.com/labstack/echo/v4"
 )
@@ -33,4 +34,10 @@ func echoHandler(c echo.Context) error {
 func fiberHandler(c *fiber.Ctx) error {
 	queue <- "x" // want `a case for c.UserContext\(\).Done\(\)`
 	return nil
+}
+
+// What a library is handed to keep runs when something happens, not now.
+func keeps(c *gin.Context) {
+	client := resty.New()
+	client.AddRetryHook(func(*resty.Response, error) { queue <- "again" })
 }
