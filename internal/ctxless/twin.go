@@ -3,6 +3,7 @@ package ctxless
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -24,6 +25,10 @@ var noTwins = []string{
 	"go.uber.org/zap",                        // logs
 	"google.golang.org/grpc",                 // Dial does not block, DialContext is deprecated
 }
+
+// lasting holds how the names of functions begin that make something to stay: it
+// would end with the context that their twin is given.
+var lasting = []string{"Connect", "Listen", "New", "Open", "Start", "Subscribe", "Watch"}
 
 // outside lists the packages through which a program waits for something
 // outside it. A function that cannot reach them only computes.
@@ -71,8 +76,8 @@ func (f *Finder) twin(call *ast.CallExpr, fn *types.Func) (string, bool) {
 		}
 	}
 	sig := fn.Signature()
-	if strings.HasPrefix(fn.Name(), "New") {
-		return "", false // a constructor: what it makes will wait, if anything
+	if slices.ContainsFunc(lasting, func(prefix string) bool { return strings.HasPrefix(fn.Name(), prefix) }) {
+		return "", false
 	}
 	if !failing(sig) || takesContext(sig) || !f.reachesOutside(fn.Pkg()) {
 		return "", false

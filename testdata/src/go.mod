@@ -30,6 +30,7 @@ require (
 )
 
 require (
+	example.org/dep v0.0.0
 	github.com/andybalholm/brotli v1.2.0 // indirect
 	github.com/bytedance/gopkg v0.1.3 // indirect
 	github.com/bytedance/sonic v1.15.0 // indirect
@@ -84,3 +85,5 @@ require (
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 	xorm.io/builder v0.3.13 // indirect
 )
+
+replace example.org/dep => ./dep

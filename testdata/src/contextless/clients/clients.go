@@ -4,6 +4,7 @@ package clients
 import (
 	"context"
 
+	"example.org/dep"
 	"github.com/go-redis/redis/v7"
 	"github.com/go-resty/resty/v2"
 	"github.com/goccy/go-json"
@@ -41,4 +42,17 @@ func (a *api) cached(ctx context.Context) {
 // MarshalContext beside Marshal does not mean that it blocks.
 func computes(ctx context.Context, v any) ([]byte, error) {
 	return json.Marshal(v)
+}
+
+// What only makes a client, or a connection that stays, is not what a request
+// waits for, though there is a form with a context.
+func (a *api) events(ctx context.Context, text string) error {
+	c, err := dep.New("host:80")
+	if err != nil {
+		return err
+	}
+	if err := c.Connect(); err != nil {
+		return err
+	}
+	return c.Send(text) // want `^"dep.Client.Send" goes on when "ctx" is cancelled; use SendContext\(ctx, ...\)$`
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
+	"net/smtp"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -33,12 +34,6 @@ func shakes(ctx context.Context, c *tls.Conn) {
 func shakesInTime(ctx context.Context, c *tls.Conn) {
 	c.SetDeadline(time.Now().Add(time.Second))
 	c.Handshake()
-}
-
-// What only builds something does not wait, though it has a twin.
-func builds(ctx context.Context, addr string) error {
-	_, err := server.NewClient(addr)
-	return err
 }
 
 func lookups(ctx context.Context, c *dns.Client, m *dns.Msg) {
