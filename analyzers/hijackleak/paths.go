@@ -98,18 +98,65 @@ func (h *hijack) possible(s step, i int) bool {
 	if holds, known := decided(iff.Cond, s); known {
 		return holds == (i == 0)
 	}
+	if h.failed(iff.Cond, s) {
+		return i != 0
+	}
 	cmp, ok := iff.Cond.(*ssa.BinOp)
 	if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ || !isNil(cmp.Y) {
 		return true
 	}
 	equal := (cmp.Op == token.EQL) == (i == 0)
 	switch {
-	case h.errs != nil && h.errs.aliases[cmp.X] && h.about(cmp.X, s):
+	case h.isError(cmp.X, s):
 		return equal
 	case h.uses != nil && h.uses.aliases[cmp.X]:
 		return !equal
 	}
 	return true
+}
+
+// failed reports whether cond holds only if the call returned an error: one of a
+// certain type, or a certain one.
+func (h *hijack) failed(cond ssa.Value, s step) bool {
+	switch v := cond.(type) {
+	case *ssa.Extract:
+		switch t := v.Tuple.(type) {
+		case *ssa.TypeAssert:
+			return v.Index == 1 && h.isError(t.X, s)
+		case *ssa.Call: // errors.AsType
+			return v.Index == 1 && h.looksInto(&t.Call, s)
+		}
+	case *ssa.Call:
+		return h.looksInto(&v.Call, s)
+	case *ssa.BinOp:
+		return v.Op == token.EQL && (isGlobal(v.Y) && h.isError(v.X, s) || isGlobal(v.X) && h.isError(v.Y, s))
+	}
+	return false
+}
+
+// looksInto reports whether call is of a function that finds an error in that of
+// the call, other than nil.
+func (h *hijack) looksInto(call *ssa.CallCommon, s step) bool {
+	fn := calleeOf(call)
+	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "errors" || len(call.Args) == 0 || !h.isError(call.Args[0], s) {
+		return false
+	}
+	return fn.Name() == "As" || fn.Name() == "AsType" || fn.Name() == "Is" && !isNil(call.Args[1])
+}
+
+// isError reports whether v is the error of the call.
+func (h *hijack) isError(v ssa.Value, s step) bool {
+	return h.errs != nil && h.errs.aliases[v] && h.about(v, s)
+}
+
+// isGlobal reports whether v is what a package variable holds.
+func isGlobal(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return false
+	}
+	_, ok = load.X.(*ssa.Global)
+	return ok
 }
 
 // about reports whether v, which may be the error of the call, is.
