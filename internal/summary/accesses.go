@@ -136,8 +136,12 @@ func (b *funcBuilder) access(instr ssa.Instruction, kind AccessKind, v ssa.Value
 	})
 }
 
-// resultOf begins the key of a place that a call returned.
-const resultOf = "result of "
+const (
+	// resultOf begins the key of a place that a call returned.
+	resultOf = "result of "
+	// elementOf ends the key of what an element of a container refers to.
+	elementOf = "[]"
+)
 
 // place names the variable or field that v points into or was loaded from: its
 // key, and its name for messages.
@@ -155,8 +159,8 @@ func (b *funcBuilder) place(v ssa.Value) (key, name string) {
 			return "", ""
 		}
 	}
-	if element {
-		name = "an element of " + name
+	if element && key != "" {
+		key, name = key+elementOf, "an element of "+name
 	}
 	return key, name
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/concurrencylint/concurrencylint/internal/handlers"
 )
 
 // origins finds out where memory comes from, within one function: by walking
@@ -405,10 +407,21 @@ func lenderOf(c *ssa.Call) ssa.Value {
 		return nil
 	}
 	recv := TypeKey(fn.Signature().Recv().Type())
-	if !lenders[fn.Name()] || borrowers[recv] || strings.HasSuffix(recv, "Pool") {
+	if !lenders[fn.Name()] || borrowers[recv] || strings.HasSuffix(recv, "Pool") || forRequest(fn.Signature()) {
 		return nil
 	}
 	return callArgs(&c.Call)[0]
+}
+
+// forRequest reports whether a function with the signature is handed a request:
+// what it returns is kept for that one, such as a session.
+func forRequest(sig *types.Signature) bool {
+	for p := range sig.Params().Variables() {
+		if TypeKey(p.Type()) == "net/http.Request" {
+			return true
+		}
+	}
+	return handlers.Framework(sig) != ""
 }
 
 // calleeObject returns the declared function or method that c calls, or nil.

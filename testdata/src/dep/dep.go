@@ -5,6 +5,7 @@ package dep
 import (
 	"context"
 	"net"
+	"net/http"
 )
 
 // A Client talks to a server.
@@ -39,4 +40,15 @@ func (c *Client) Each(f func(event string)) {
 	for range c.handlers {
 		f("")
 	}
+}
+
+// A Session holds what a client's requests have in common.
+type Session struct{ Values map[string]string }
+
+// A Sessions keeps sessions; Get makes one for each request.
+type Sessions struct{ name string }
+
+// Get returns the session of the request.
+func (s *Sessions) Get(r *http.Request) *Session {
+	return &Session{Values: map[string]string{"host": r.Host, "name": s.name}}
 }

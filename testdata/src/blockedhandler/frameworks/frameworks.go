@@ -3,8 +3,10 @@ package frameworks
 
 import (
 	"io"
+	"net/http"
 
 	"github.com/gin-gonic/gin"
+	"github.com/go-openapi/runtime/middleware"
 	"github.com/go-resty/resty/v2"
 	"github.com/gofiber/fiber/v2"
 	"github.com/labstack/echo/v4"
@@ -40,4 +42,32 @@ func fiberHandler(c *fiber.Ctx) error {
 func keeps(c *gin.Context) {
 	client := resty.New()
 	client.AddRetryHook(func(*resty.Response, error) { queue <- "again" })
+}
+
+type params struct {
+	HTTPRequest *http.Request
+	Text        string
+}
+
+func swaggerHandler(params params) middleware.Responder {
+	put(params.Text)
+	queue <- params.Text // want `the request of handler "swaggerHandler" waits for "queue" to take a value, .*a case for params.HTTPRequest.Context\(\).Done\(\)`
+	return nil
+}
+
+type listener struct {
+	out  chan string
+	done chan struct{}
+}
+
+var listeners []listener
+
+// The listener's end is not the request's.
+func put(text string) {
+	for _, l := range listeners {
+		select { // want `the request of handler "swaggerHandler" via "put" waits for one of these cases`
+		case l.out <- text:
+		case <-l.done:
+		}
+	}
 }

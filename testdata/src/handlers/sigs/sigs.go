@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
+	"github.com/go-openapi/runtime/middleware"
 	fiber2 "github.com/gofiber/fiber/v2"
 	fiber3 "github.com/gofiber/fiber/v3"
 	echo4 "github.com/labstack/echo/v4"
@@ -119,3 +120,21 @@ func wider(c *Wider) {}
 
 // no handler: a type of the same name that carries nothing
 func other(c *struct{ R *http.Request }) {}
+
+// listParams is what go-swagger makes of the parameters of an operation.
+type listParams struct {
+	HTTPRequest *http.Request
+	Limit       int
+}
+
+// handler: go-swagger
+func list(params listParams) middleware.Responder { return nil }
+
+// handler: go-swagger
+func listFor(params listParams, principal any) middleware.Responder { return nil }
+
+// no handler: no request
+func respond(code int) middleware.Responder { return nil }
+
+// no handler: no responder
+func check(params listParams) error { return nil }
