@@ -27,7 +27,7 @@ type Set struct {
 	services func() []service
 }
 
-// A paramType is a parameter that makes a function a handler of a framework.
+// A paramType is a parameter or result that makes a function a handler of a framework.
 type paramType struct {
 	framework, pkg, name string
 	pointer              bool
@@ -44,6 +44,12 @@ var paramTypes = []paramType{
 	{"hertz", "github.com/cloudwego/hertz/pkg/app", "RequestContext", true},
 	{"go-restful", "github.com/emicklei/go-restful/v3", "Request", true},
 	{"go-restful", "github.com/emicklei/go-restful", "Request", true},
+}
+
+// resultTypes holds the frameworks whose handlers return what writes the
+// response, and find the request in the struct of their parameters.
+var resultTypes = []paramType{
+	{"go-swagger", "github.com/go-openapi/runtime/middleware", "Responder", false},
 }
 
 // Framework returns the framework whose handlers have the signature sig, or "".
@@ -67,6 +73,24 @@ func Framework(sig *types.Signature) string {
 	}
 	if writer && request {
 		return "net/http"
+	}
+	return responding(sig)
+}
+
+// responding is Framework for handlers that are known by their result.
+func responding(sig *types.Signature) string {
+	if sig.Results().Len() != 1 {
+		return ""
+	}
+	for _, t := range resultTypes {
+		if !isNamed(sig.Results().At(0).Type(), t.pointer, t.pkg, t.name) {
+			continue
+		}
+		for p := range sig.Params().Variables() {
+			if _, request := carries(p.Type(), 1); request {
+				return t.framework
+			}
+		}
 	}
 	return ""
 }
