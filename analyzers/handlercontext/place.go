@@ -77,7 +77,11 @@ func (c *checker) excused(cur inspector.Cursor) bool {
 				return true
 			}
 		case *ast.IfStmt:
-			if c.noneGiven(n, cur.Node().Pos()) {
+			if c.noneGiven(n, cur.Node().Pos()) || n.Body.Pos() <= cur.Node().Pos() && cur.Node().Pos() < n.Body.End() && c.tellsEnd(n.Cond) {
+				return true
+			}
+		case *ast.CommClause:
+			if n.Comm != nil && cur.Node().Pos() > n.Colon && c.tellsEnd(n.Comm) {
 				return true
 			}
 		case *ast.CallExpr:
@@ -96,6 +100,32 @@ func (c *checker) excused(cur inspector.Cursor) bool {
 		}
 	}
 	return false
+}
+
+// tellsEnd reports whether n, a condition or the receive of a select case, asks
+// whether a context has ended: behind it that context serves for nothing.
+func (c *checker) tellsEnd(n ast.Node) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.ARROW && c.asksContext(n.X, "Done")
+		case *ast.BinaryExpr:
+			found = found || n.Op == token.NEQ && c.asksContext(n.X, "Err") && c.TypesInfo.Types[n.Y].IsNil()
+		}
+		return !found
+	})
+	return found
+}
+
+// asksContext reports whether e calls the method of that name of a context.
+func (c *checker) asksContext(e ast.Expr, method string) bool {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == method && isContext(c.TypesInfo.TypeOf(sel.X))
 }
 
 // excusedDecl reports whether a declared function is clean-up or sets a server up.
