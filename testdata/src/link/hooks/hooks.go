@@ -163,7 +163,7 @@ func open(id string) error { return nil }
 // way: handler "dispatch" via "function literal in checked" → "shut"
 func shut(id string) error { return nil }
 
-// A job decorates something, too: no request gets there.
-func job() { checked(nightly)("x") }
+// What runs at night decorates something, too: no request gets there.
+func nights() { checked(nightly)("x") }
 
 func nightly(id string) error { return nil }
