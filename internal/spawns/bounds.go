@@ -133,19 +133,22 @@ func (c *Checker) leaves(l *Loop, at ast.Node) bool {
 }
 
 func following(block ast.Node, stmt ast.Stmt) []ast.Stmt {
-	var list []ast.Stmt
+	list := statements(block)
+	if i := slices.Index(list, stmt); i >= 0 {
+		return list[i+1:]
+	}
+	return nil
+}
+
+// statements returns those of a block or a clause.
+func statements(block ast.Node) []ast.Stmt {
 	switch b := block.(type) {
 	case *ast.BlockStmt:
-		list = b.List
+		return b.List
 	case *ast.CaseClause:
-		list = b.Body
+		return b.Body
 	case *ast.CommClause:
-		list = b.Body
-	}
-	for i, s := range list {
-		if s == stmt {
-			return list[i+1:]
-		}
+		return b.Body
 	}
 	return nil
 }

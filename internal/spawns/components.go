@@ -3,10 +3,103 @@ package spawns
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"github.com/concurrencylint/concurrencylint/internal/handlers"
 	"github.com/concurrencylint/concurrencylint/internal/join"
 )
+
+// component reports whether the goroutines of the loop are, or belong to,
+// components that run as long as the server, or as what is received.
+func (c *Checker) component(f *Frame, l *Loop, s Spawn) bool {
+	if l.Kind == Received {
+		return slices.ContainsFunc(s.Run, lifetime{c, true}.endlessFunc)
+	}
+	return c.LongLived(s) || c.launcher(s) || c.employed(f, l, s) || c.connected(f, l)
+}
+
+// launcher reports whether the goroutine starts a component and ends.
+func (c *Checker) launcher(s Spawn) bool {
+	return slices.ContainsFunc(s.Run, func(e ast.Expr) bool {
+		f := c.Target(e).Frame
+		return f != nil && c.launches(f)
+	})
+}
+
+// launches reports whether the function always leaves a component running.
+func (c *Checker) launches(f *Frame) bool {
+	return c.ask("launches", f, func() bool {
+		for _, n := range f.Starts {
+			for _, s := range c.SpawnsAt(n) {
+				if s.Left == nil && c.always(f, n) && c.LongLived(s) &&
+					!join.Joined(c.info, f.Body, n) && !join.Ends(c.info, f.Body, n) {
+					return true
+				}
+			}
+		}
+		return false
+	})
+}
+
+// employed reports whether the goroutine runs a method of an object for which
+// the loop starts a long-lived one too: the loop goes over components.
+func (c *Checker) employed(f *Frame, l *Loop, s Spawn) bool {
+	owner := c.owner(s)
+	return owner != nil && slices.ContainsFunc(f.Starts, func(n ast.Node) bool {
+		return within(n, l.Body) && slices.ContainsFunc(c.SpawnsAt(n), func(other Spawn) bool {
+			return c.owner(other) == owner && c.LongLived(other)
+		})
+	})
+}
+
+// owner returns the variable whose method the go statement s runs, or nil.
+func (c *Checker) owner(s Spawn) types.Object {
+	sel, ok := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr)
+	if !ok || s.Left != nil || c.info.Selections[sel] == nil {
+		return nil
+	}
+	return c.Object(sel.X)
+}
+
+// connected reports whether f hands some elements of the loop what others
+// yield: stages of a pipeline have to run all at once.
+func (c *Checker) connected(f *Frame, l *Loop) bool {
+	elem := c.elementOf(l.Over)
+	if elem == nil {
+		return false
+	}
+	return slices.ContainsFunc(f.Starts, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		return ok && n.Pos() < l.Node.Pos() && c.methodOn(call, elem) != nil &&
+			slices.ContainsFunc(call.Args, func(a ast.Expr) bool {
+				from, ok := ast.Unparen(a).(*ast.CallExpr)
+				return ok && c.methodOn(from, elem) != nil && c.methodOn(from, elem) != c.methodOn(call, elem)
+			})
+	})
+}
+
+// methodOn returns the variable of type t whose method is called, or nil.
+func (c *Checker) methodOn(call *ast.CallExpr, t types.Type) types.Object {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	if obj := c.Object(sel.X); obj != nil && types.Identical(obj.Type(), t) {
+		return obj
+	}
+	return nil
+}
+
+// elementOf returns the type of the elements of a slice or map, or nil.
+func (c *Checker) elementOf(e ast.Expr) types.Type {
+	switch t := c.core(e).(type) {
+	case *types.Slice:
+		return t.Elem()
+	case *types.Map:
+		return t.Elem()
+	}
+	return nil
+}
 
 // configured reports whether the loop, which waits for its goroutines, runs
 // over the server's own components: objects with behaviour, held by the
@@ -16,12 +109,12 @@ func (c *Checker) configured(f *Frame, l *Loop, s Spawn) bool {
 		return false
 	}
 	held, ok := c.Object(l.Over).(*types.Var)
-	if !ok || !behaves(held.Type()) {
+	if !ok || !behaves(c.elementOf(l.Over)) {
 		return false
 	}
 	switch {
 	case held.IsField():
-		return c.heldByReceiver(l.Over) && c.fixed(held)
+		return c.heldByReceiver(l.Over) && (c.fixed(held) || c.Vars[held] == nil && functionType(held.Type()))
 	case held.Pkg() != nil && held.Parent() == held.Pkg().Scope():
 		return c.fixed(held)
 	case c.isReceiver(held):
@@ -30,16 +123,10 @@ func (c *Checker) configured(f *Frame, l *Loop, s Spawn) bool {
 	return false
 }
 
-// behaves reports whether the elements of a container do something: they are
-// interfaces, functions, or have methods.
-func behaves(t types.Type) bool {
-	var elem types.Type
-	switch t := t.Underlying().(type) {
-	case *types.Slice:
-		elem = t.Elem()
-	case *types.Map:
-		elem = t.Elem()
-	default:
+// behaves reports whether elements do something: they are interfaces,
+// functions, or have methods.
+func behaves(elem types.Type) bool {
+	if elem == nil {
 		return false
 	}
 	switch elem.Underlying().(type) {

@@ -50,6 +50,9 @@ func (c *Checker) frameEffect(f *Frame) *effect {
 			c.addEffect(e, f, s)
 		}
 	}
+	if e.left != nil && c.launches(f) {
+		e.left = nil // setting a component up
+	}
 	f.effect = e
 	return e
 }
@@ -87,6 +90,7 @@ func (c *Checker) siteOf(f *Frame, s Spawn) *Site {
 	}
 	at.calls++
 	at.branches += c.branches(f, s.Node)
+	at.needs = c.needs(f, s.Node)
 	at.Through = "func"
 	if f.Fn != nil {
 		at.Through = name(f.Fn)
@@ -94,8 +98,8 @@ func (c *Checker) siteOf(f *Frame, s Spawn) *Site {
 	return at
 }
 
-// branches counts the conditions under which f starts the goroutine. A
-// comparison with one particular value counts as two: it seldom holds.
+// branches counts the conditions under which f starts the goroutine. One that
+// asks for one particular value counts as two: it seldom holds.
 func (c *Checker) branches(f *Frame, n ast.Node) int {
 	count := 0
 	for p := c.Parents[n]; p != nil && p != f.Body; n, p = p, c.Parents[p] {
@@ -103,7 +107,7 @@ func (c *Checker) branches(f *Frame, n ast.Node) int {
 		case *ast.IfStmt:
 			if n == p.Body && p.Else == nil {
 				count++
-				if c.particular(p.Cond) {
+				if c.particular(f, p.Cond) {
 					count++
 				}
 			}
@@ -114,16 +118,50 @@ func (c *Checker) branches(f *Frame, n ast.Node) int {
 	return count
 }
 
-func (c *Checker) particular(cond ast.Expr) bool {
-	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
-	if !ok {
-		return false
+func (c *Checker) particular(f *Frame, cond ast.Expr) bool {
+	switch e := ast.Unparen(cond).(type) {
+	case *ast.CallExpr:
+		fn := c.Target(e.Fun).Fn
+		return fn != nil && fn.FullName() == "strings.HasPrefix" && c.ownParam(f, e.Args[0]) >= 0
+	case *ast.BinaryExpr:
+		if e.Op == token.LAND {
+			return c.particular(f, e.X) || c.particular(f, e.Y)
+		}
+		x, y := c.info.Types[e.X], c.info.Types[e.Y]
+		return e.Op == token.EQL && !x.IsNil() && !y.IsNil() && (x.Value == nil && y.Value == nil || c.ownParam(f, e.X) >= 0)
 	}
-	if b.Op == token.LAND {
-		return c.particular(b.X) || c.particular(b.Y)
+	return false
+}
+
+// ownParam returns the index of the parameter of f that e is, or -1.
+func (c *Checker) ownParam(f *Frame, e ast.Expr) int {
+	obj := c.Object(e)
+	for i := range f.Sig.Params().Len() {
+		if c.denotes(e, obj) && f.Sig.Params().At(i) == obj {
+			return i
+		}
 	}
-	x, y := c.info.Types[b.X], c.info.Types[b.Y]
-	return b.Op == token.EQL && x.Value == nil && y.Value == nil && !x.IsNil() && !y.IsNil()
+	return -1
+}
+
+// needs returns the parameters of f that have to be set, or true, for n to be
+// reached.
+func (c *Checker) needs(f *Frame, n ast.Node) []int {
+	var params []int
+	for p := c.Parents[n]; p != nil && p != f.Body; n, p = p, c.Parents[p] {
+		cond, ok := p.(*ast.IfStmt)
+		if !ok || n != cond.Body {
+			continue
+		}
+		e := ast.Unparen(cond.Cond)
+		if b, ok := e.(*ast.BinaryExpr); ok && b.Op == token.NEQ && c.info.Types[b.Y].IsNil() {
+			e = b.X
+		}
+		if i := c.ownParam(f, e); i >= 0 {
+			params = append(params, i)
+		}
+	}
+	return params
 }
 
 // HandsBack reports whether the caller of f gets something that the goroutine
@@ -258,7 +296,7 @@ func (c *Checker) exportFacts() {
 			continue
 		}
 		e := c.frameEffect(f)
-		b := &behaviour{Endless: c.endless(f), Acquires: c.acquiresSlot(f), Limited: c.returnsLimited(f)}
+		b := &behaviour{Endless: lifetime{Checker: c}.endless(f), Acquires: c.acquiresSlot(f), Limited: c.returnsLimited(f)}
 		if e.left != nil {
 			b.Left, b.Calls, b.Branches = e.left.Where, e.left.calls, e.left.branches
 		}

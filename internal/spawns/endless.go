@@ -13,7 +13,7 @@ import (
 
 // endlessLoop reports whether the loop ends only when it is told to, or when
 // what it serves fails.
-func (c *Checker) endlessLoop(loop *ast.ForStmt) bool {
+func (c lifetime) endlessLoop(loop *ast.ForStmt) bool {
 	if loop.Init != nil || loop.Post != nil {
 		return false
 	}
@@ -37,7 +37,7 @@ func (c *Checker) endlessLoop(loop *ast.ForStmt) bool {
 		case *ast.UnaryExpr:
 			waits = waits || n.Op == token.ARROW
 		case *ast.CallExpr:
-			waits = waits || c.waits(n)
+			waits = waits || !c.received && c.waits(n)
 		}
 		return end
 	})

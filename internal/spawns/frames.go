@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/concurrencylint/concurrencylint/internal/linted"
 	"github.com/concurrencylint/concurrencylint/internal/summary"
 	"golang.org/x/tools/go/analysis"
 )
@@ -23,7 +24,7 @@ type Checker struct {
 	frames  map[ast.Node]*Frame // of *ast.FuncDecl and *ast.FuncLit
 	Frames  []*Frame            // in source order
 	Vars    map[types.Object]*Variable
-	calls   map[*types.Func][]*ast.CallExpr // static calls in the package
+	calls   map[*types.Func][]*ast.CallExpr // static calls in the package, but for tests
 	uses    map[*types.Func]int             // mentions in the package, calls included
 	named   []types.Type                    // the types that the package declares
 
@@ -79,11 +80,18 @@ func newChecker(p *analysis.Pass) *Checker {
 		known:   map[question]bool{},
 	}
 	root := p.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root()
+	test := false
 	for cur := range root.Preorder() {
 		n := cur.Node()
+		if f, ok := n.(*ast.File); ok {
+			test = linted.Test(p.Fset, f.Package)
+		}
 		c.Parents[n] = cur.Parent().Node()
 		c.declare(n)
 		c.learn(n)
+		if !test {
+			c.mention(n)
+		}
 	}
 	for cur := range root.Preorder((*ast.GoStmt)(nil), (*ast.CallExpr)(nil)) {
 		n := cur.Node()
@@ -97,7 +105,7 @@ func newChecker(p *analysis.Pass) *Checker {
 	return c
 }
 
-// declare records functions, their calls, and types.
+// declare records functions and types.
 func (c *Checker) declare(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.FuncDecl:
@@ -120,6 +128,12 @@ func (c *Checker) declare(n ast.Node) {
 		if obj, ok := c.info.Defs[n.Name].(*types.TypeName); ok && !obj.IsAlias() {
 			c.named = append(c.named, obj.Type())
 		}
+	}
+}
+
+// mention records calls and other uses of functions.
+func (c *Checker) mention(n ast.Node) {
+	switch n := n.(type) {
 	case *ast.CallExpr:
 		if fn := typeutil.StaticCallee(c.info, n); fn != nil {
 			c.calls[fn.Origin()] = append(c.calls[fn.Origin()], n)

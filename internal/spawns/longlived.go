@@ -15,16 +15,20 @@ import (
 // LongLived reports whether the goroutine of s is a component that runs as
 // long as the server: it is started once per configured item.
 func (c *Checker) LongLived(s Spawn) bool {
-	for _, e := range s.Run {
-		if c.endlessFunc(e) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Run, lifetime{Checker: c}.endlessFunc)
+}
+
+// A lifetime looks for functions that run as long as the server.
+type lifetime struct {
+	*Checker
+	// received: it is asked of goroutines that a loop starts for what it
+	// receives. Those that only read until their peer is silent, or work on a
+	// channel of their own, come and go with the traffic.
+	received bool
 }
 
 // endlessFunc reports whether a function value is one that runs for ever.
-func (c *Checker) endlessFunc(e ast.Expr) bool {
+func (c lifetime) endlessFunc(e ast.Expr) bool {
 	e = ast.Unparen(e)
 	if call, ok := e.(*ast.CallExpr); ok { // a call that makes the function
 		return c.endlessResult(call)
@@ -34,7 +38,7 @@ func (c *Checker) endlessFunc(e ast.Expr) bool {
 }
 
 // endlessResult looks at the literals that the called function returns.
-func (c *Checker) endlessResult(call *ast.CallExpr) bool {
+func (c lifetime) endlessResult(call *ast.CallExpr) bool {
 	f := c.Target(call.Fun).Frame
 	if f == nil {
 		return false
@@ -51,7 +55,7 @@ func (c *Checker) endlessResult(call *ast.CallExpr) bool {
 	return found
 }
 
-func (c *Checker) endlessTarget(e ast.Expr, sig *types.Signature) bool {
+func (c lifetime) endlessTarget(e ast.Expr, sig *types.Signature) bool {
 	if !component(sig) {
 		return false
 	}
@@ -162,11 +166,15 @@ func serves(fn *types.Func) bool {
 }
 
 // endless reports whether the function runs for as long as the server does.
-func (c *Checker) endless(f *Frame) bool {
+func (c lifetime) endless(f *Frame) bool {
 	if f == nil || !component(f.Sig) {
 		return false
 	}
-	return c.ask("endless", f, func() bool {
+	predicate := "endless"
+	if c.received {
+		predicate = "endless until told"
+	}
+	return c.ask(predicate, f, func() bool {
 		found := false
 		ast.Inspect(f.Body, func(n ast.Node) bool {
 			switch n := n.(type) {
@@ -184,7 +192,7 @@ func (c *Checker) endless(f *Frame) bool {
 
 // runsForEver reports whether the statement or call n does not end before the
 // function is told to.
-func (c *Checker) runsForEver(f *Frame, n ast.Node) bool {
+func (c lifetime) runsForEver(f *Frame, n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.ForStmt:
 		return c.endlessLoop(n)
@@ -240,10 +248,10 @@ func (c *Checker) spawnsArgument(call *ast.CallExpr) bool {
 }
 
 // awaitsEndless reports whether the function waits for a component that it starts.
-func (c *Checker) awaitsEndless(f *Frame) bool {
+func (c lifetime) awaitsEndless(f *Frame) bool {
 	for _, n := range f.Starts {
 		for _, s := range c.SpawnsAt(n) {
-			if s.Left == nil && c.LongLived(s) && c.tellsAtEnd(s) && join.Joined(c.info, f.Body, s.Node) {
+			if s.Left == nil && slices.ContainsFunc(s.Run, c.endlessFunc) && c.tellsAtEnd(s) && join.Joined(c.info, f.Body, s.Node) {
 				return true
 			}
 		}
@@ -280,8 +288,9 @@ func (c *Checker) contextDone(e ast.Expr) bool {
 }
 
 // drains reports whether the range statement receives from a channel that
-// others feed: one that the function did not make itself.
-func (c *Checker) drains(f *Frame, r *ast.RangeStmt) bool {
+// others feed: one that the function did not make itself, nor got itself if
+// values are received.
+func (c lifetime) drains(f *Frame, r *ast.RangeStmt) bool {
 	if _, ok := c.core(r.X).(*types.Chan); !ok {
 		return false
 	}
@@ -290,7 +299,7 @@ func (c *Checker) drains(f *Frame, r *ast.RangeStmt) bool {
 		return true
 	}
 	v := c.Vars[obj]
-	return v != nil && !slices.ContainsFunc(v.Values, func(v Value) bool {
+	return !c.received && v != nil && !slices.ContainsFunc(v.Values, func(v Value) bool {
 		call, ok := ast.Unparen(v.Expr).(*ast.CallExpr)
 		return ok && isBuiltin(c.info, call, "make")
 	})

@@ -5,8 +5,6 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-
-	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // A Loop runs once per element of something that can be arbitrarily large, or
@@ -106,7 +104,7 @@ func (c *Checker) core(e ast.Expr) types.Type {
 }
 
 // forLoop knows the loops with three clauses, with a condition that moves an
-// iterator on, and those that receive from a queue for ever.
+// iterator on, and those that receive from a queue, or a peer, for ever.
 func (c *Checker) forLoop(f *ast.ForStmt, s Spawn) *Loop {
 	l := &Loop{Node: f, Body: f.Body}
 	switch cond := ast.Unparen(f.Cond).(type) {
@@ -187,101 +185,6 @@ func methodAssigned(s ast.Stmt) (lhs ast.Expr, method *ast.SelectorExpr, ok bool
 	}
 	method, ok = ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	return a.Lhs[0], method, ok
-}
-
-// queue returns the channel that an endless loop receives from before it
-// starts the goroutine: it is a range over that channel.
-func (c *Checker) queue(f *ast.ForStmt, s Spawn) ast.Expr {
-	for n := s.Node; n != nil && n != f; n = c.Parents[n] {
-		switch p := n.(type) {
-		case *ast.IfStmt:
-			if within(s.Node, p.Body) && p.Else == nil && !c.valid(p.Cond) {
-				return nil // only now and then
-			}
-		case *ast.CommClause:
-			if p.Comm == nil {
-				continue
-			}
-			ch := c.receivedFrom(p.Comm)
-			if ch != nil && (c.disarms(p, ch) || c.firesOnce(f, ch)) {
-				return nil
-			}
-			return ch
-		}
-	}
-	for _, stmt := range f.Body.List {
-		if stmt.Pos() >= s.Node.Pos() {
-			break
-		}
-		if ch := c.receivedFrom(stmt); ch != nil && !c.firesOnce(f, ch) {
-			return ch
-		}
-	}
-	return nil
-}
-
-// valid reports whether the condition only asks whether there is a value at
-// all: ok, err == nil, x != nil.
-func (c *Checker) valid(cond ast.Expr) bool {
-	switch e := ast.Unparen(cond).(type) {
-	case *ast.BinaryExpr:
-		if e.Op == token.LAND {
-			return c.valid(e.X) || c.valid(e.Y)
-		}
-		return (e.Op == token.EQL || e.Op == token.NEQ) && c.info.Types[e.Y].IsNil()
-	case *ast.Ident:
-		v := c.Vars[c.Object(e)]
-		return v != nil && len(v.Values) > 0 && v.Values[0].Index == 1 && !isCall(v.Values[0].Expr)
-	}
-	return false
-}
-
-func isCall(e ast.Expr) bool {
-	_, ok := ast.Unparen(e).(*ast.CallExpr)
-	return ok
-}
-
-// disarms reports whether the case sets its own channel to nil: it is taken once.
-func (c *Checker) disarms(clause *ast.CommClause, ch ast.Expr) bool {
-	for _, stmt := range clause.Body {
-		if a, ok := stmt.(*ast.AssignStmt); ok && len(a.Lhs) == 1 && len(a.Rhs) == 1 &&
-			c.Object(ch) != nil && c.Object(a.Lhs[0]) == c.Object(ch) && c.info.Types[a.Rhs[0]].IsNil() {
-			return true
-		}
-	}
-	return false
-}
-
-// receivedFrom returns the channel whose values the statement receives, unless
-// they only signal something: the end of the work, or an operating system's
-// signal.
-func (c *Checker) receivedFrom(stmt ast.Stmt) ast.Expr {
-	var e ast.Expr
-	switch stmt := stmt.(type) {
-	case *ast.AssignStmt:
-		if len(stmt.Rhs) == 1 {
-			e = stmt.Rhs[0]
-		}
-	case *ast.ExprStmt:
-		e = stmt.X
-	}
-	u, ok := ast.Unparen(e).(*ast.UnaryExpr)
-	if !ok || u.Op != token.ARROW {
-		return nil
-	}
-	ch, ok := c.typeOf(u.X).(*types.Chan)
-	if !ok || shape.IsNamed(ch.Elem(), "os", "Signal") {
-		return nil
-	}
-	if call, ok := ast.Unparen(u.X).(*ast.CallExpr); ok && len(call.Args) == 0 && emptyStruct(ch.Elem()) {
-		return nil // ctx.Done() and its kin
-	}
-	return ast.Unparen(u.X)
-}
-
-func emptyStruct(t types.Type) bool {
-	s, ok := t.Underlying().(*types.Struct)
-	return ok && s.NumFields() == 0
 }
 
 // A walker is a function that calls its argument once per element.

@@ -43,7 +43,8 @@ func (c *Checker) slot(n ast.Node, s Spawn) bool {
 	return false
 }
 
-// receives and sends look for the operation that gives a slot back.
+// receives and sends look for the operation that gives a slot back. What is
+// sent only in some cases, or repeatedly, is put back into a queue.
 func (c *Checker) receives(n ast.Node) ast.Expr {
 	if u, ok := n.(*ast.UnaryExpr); ok && u.Op == token.ARROW {
 		return u.X
@@ -52,7 +53,7 @@ func (c *Checker) receives(n ast.Node) ast.Expr {
 }
 
 func (c *Checker) sends(n ast.Node) ast.Expr {
-	if s, ok := n.(*ast.SendStmt); ok {
+	if s, ok := n.(*ast.SendStmt); ok && c.always(c.FrameOf(s), s) {
 		return s.Chan
 	}
 	return nil
@@ -71,10 +72,15 @@ func (c *Checker) mentions(s Spawn, obj types.Object, op func(ast.Node) ast.Expr
 		}
 		return !found
 	}
-	for _, a := range s.Call.Args {
-		if _, ok := c.core(a).(*types.Chan); ok && c.Object(a) == obj {
+	ran := c.Target(s.Call.Fun).Frame
+	for i, a := range s.Call.Args {
+		if _, ok := c.core(a).(*types.Chan); !ok || c.Object(a) != obj {
+			continue
+		}
+		if ran == nil || ran.param(i) == nil {
 			return true
 		}
+		obj = ran.param(i)
 	}
 	ast.Inspect(s.Node, look)
 	for _, e := range append([]ast.Expr{s.Call.Fun}, s.Run...) {

@@ -110,7 +110,7 @@ func (c *Checker) small(e ast.Expr, depth int) bool {
 	case *ast.IndexExpr: // of a table
 		return c.small(e.X, depth+1)
 	case *ast.Ident, *ast.SelectorExpr:
-		return c.smallVariable(e, depth)
+		return c.guarded(e) || c.smallVariable(e, depth)
 	}
 	return false
 }
@@ -247,11 +247,15 @@ func (c *Checker) fewElements(obj *types.Var, depth int) bool {
 	return len(v.Values)+len(v.ranged) > 0
 }
 
-// appendsTo reports whether e appends a few elements to obj itself.
+// appendsTo reports whether e appends a few elements to obj itself, or one
+// where there are few.
 func (c *Checker) appendsTo(e ast.Expr, obj types.Object, depth int) bool {
 	call, ok := ast.Unparen(e).(*ast.CallExpr)
 	if !ok || !isBuiltin(c.info, call, "append") || len(call.Args) == 0 || c.Object(call.Args[0]) != obj {
 		return false
+	}
+	if !call.Ellipsis.IsValid() && c.guarded(call.Args[0]) {
+		return true
 	}
 	v, ok := obj.(*types.Var)
 	local := ok && !v.IsField() && v.Parent() != c.pass.Pkg.Scope()

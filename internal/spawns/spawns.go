@@ -56,7 +56,7 @@ type LoopStart struct {
 // check records the spawn if a loop around it starts it without bound.
 func (c *Checker) check(f *Frame, s Spawn) {
 	l := c.unboundedLoop(f, s)
-	if l == nil || linted.Test(c.pass.Fset, l.Node.Pos()) || c.LongLived(s) || c.configured(f, l, s) {
+	if l == nil || linted.Test(c.pass.Fset, l.Node.Pos()) || c.component(f, l, s) || c.configured(f, l, s) {
 		return
 	}
 	pos, end := s.Extent()

@@ -23,6 +23,7 @@ type Site struct {
 	Through  string // the function that the caller calls
 	calls    int    // how many calls lie between the caller and the go statement
 	branches int    // and how many conditions stand on the way
+	needs    []int  // the arguments that must not be nil or false for it to start
 }
 
 // likely reports whether a caller does as good as always start the goroutine:
@@ -58,10 +59,19 @@ func (c *Checker) SpawnsAt(n ast.Node) []Spawn {
 	if helped.Run != nil {
 		all = append(all, helped)
 	}
-	if e.left != nil {
+	if e.left != nil && !slices.ContainsFunc(e.left.needs, func(i int) bool { return c.unset(call, i) }) {
 		all = append(all, Spawn{Node: call, Call: call, Left: e.left})
 	}
 	return all
+}
+
+// unset reports whether the i-th argument of the call is nil or false.
+func (c *Checker) unset(call *ast.CallExpr, i int) bool {
+	if i >= len(call.Args) {
+		return false
+	}
+	tv := c.info.Types[call.Args[i]]
+	return tv.IsNil() || tv.Value != nil && tv.Value.String() == "false"
 }
 
 // functions are what the goroutine of `go call` runs: the function called and

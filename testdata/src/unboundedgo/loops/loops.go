@@ -130,18 +130,6 @@ func joinedQueue(in chan int) {
 	wg.Wait()
 }
 
-// Only in some cases does the event loop start one.
-func gated(in chan int) {
-	for {
-		select {
-		case x := <-in:
-			if x > 100 {
-				go handle(x)
-			}
-		}
-	}
-}
-
 // Whether there is a value decides nothing.
 func checked(in chan any, stop chan struct{}) {
 	for {

@@ -1,0 +1,173 @@
+package spawns
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
+	"github.com/concurrencylint/concurrencylint/internal/takeover"
+)
+
+// queue returns what an endless loop receives from before it starts the
+// goroutine, a channel or a connection: it is a range over that.
+func (c *Checker) queue(f *ast.ForStmt, s Spawn) ast.Expr {
+	for n := s.Node; n != nil && n != f; n = c.Parents[n] {
+		switch p := n.(type) {
+		case *ast.IfStmt:
+			if within(s.Node, p.Body) && p.Else == nil && (c.outcome(p.Cond) || !c.dependsOn(s.Node, f)) {
+				return nil // only now and then
+			}
+		case *ast.CommClause:
+			if p.Comm == nil {
+				continue
+			}
+			ch := c.receivedFrom(p.Comm)
+			if ch != nil && (c.disarms(p, ch) || c.firesOnce(f, ch)) {
+				return nil
+			}
+			return ch
+		}
+	}
+	for _, stmt := range f.Body.List {
+		if stmt.Pos() >= s.Node.Pos() {
+			break
+		}
+		if from := c.source(stmt, s); from != nil && !c.firesOnce(f, from) {
+			return from
+		}
+	}
+	return nil
+}
+
+// outcome reports whether the condition asks how a piece of work came out,
+// rather than of which kind the value is.
+func (c *Checker) outcome(cond ast.Expr) bool {
+	found := false
+	ast.Inspect(cond, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			t := c.Target(n.Fun)
+			found = found || t.Frame != nil || t.Fn != nil
+		case *ast.Ident:
+			v := c.Vars[c.Object(n)]
+			b, ok := c.typeOf(n).(*types.Basic)
+			found = found || v != nil && ok && b.Kind() == types.Bool && slices.ContainsFunc(v.Values, isCall)
+		}
+		return !found
+	})
+	return found
+}
+
+func isCall(v Value) bool {
+	_, ok := ast.Unparen(v.Expr).(*ast.CallExpr)
+	return ok
+}
+
+// source returns what the statement receives the goroutine's value from.
+func (c *Checker) source(stmt ast.Stmt, s Spawn) ast.Expr {
+	switch stmt := stmt.(type) {
+	case *ast.SelectStmt:
+		for _, clause := range stmt.Body.List {
+			a, ok := clause.(*ast.CommClause).Comm.(*ast.AssignStmt)
+			if ok && a.Tok == token.ASSIGN && c.refersTo(s.Node, c.Object(a.Lhs[0])) {
+				return c.receivedFrom(a)
+			}
+		}
+		return nil
+	case *ast.IfStmt:
+		return c.peer(stmt.Init)
+	}
+	if ch := c.receivedFrom(stmt); ch != nil {
+		return ch
+	}
+	return c.peer(stmt)
+}
+
+// refersTo reports whether n mentions obj.
+func (c *Checker) refersTo(n ast.Node, obj types.Object) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		found = found || ok && obj != nil && c.info.Uses[id] == obj
+		return !found
+	})
+	return found
+}
+
+// messageMethods are the methods, and functions of a connection, that wait for
+// the next message.
+var messageMethods = []string{"ReadMessage", "ReadJSON", "NextReader", "Read", "Reader", "Receive", "Recv", "RecvMsg"}
+
+// peer returns the WebSocket or stream whose next message the statement reads.
+func (c *Checker) peer(stmt ast.Stmt) ast.Expr {
+	a, ok := stmt.(*ast.AssignStmt)
+	if !ok || len(a.Rhs) != 1 {
+		return nil
+	}
+	call, ok := ast.Unparen(a.Rhs[0]).(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || !slices.Contains(messageMethods, sel.Sel.Name) {
+		return nil
+	}
+	for _, e := range append([]ast.Expr{sel.X}, call.Args...) {
+		if t := c.info.TypeOf(e); t != nil && (takeover.Connection(t) || stream(t)) {
+			return ast.Unparen(e)
+		}
+	}
+	return nil
+}
+
+// stream reports whether t is a gRPC stream.
+func stream(t types.Type) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "RecvMsg")
+	_, ok := obj.(*types.Func)
+	return ok
+}
+
+// disarms reports whether the case sets its own channel to nil: it is taken once.
+func (c *Checker) disarms(clause *ast.CommClause, ch ast.Expr) bool {
+	for _, stmt := range clause.Body {
+		if a, ok := stmt.(*ast.AssignStmt); ok && len(a.Lhs) == 1 && len(a.Rhs) == 1 &&
+			c.Object(ch) != nil && c.Object(a.Lhs[0]) == c.Object(ch) && c.info.Types[a.Rhs[0]].IsNil() {
+			return true
+		}
+	}
+	return false
+}
+
+// receivedFrom returns the channel whose values the statement receives, unless
+// they only signal something: the end of the work, or an operating system's
+// signal.
+func (c *Checker) receivedFrom(stmt ast.Stmt) ast.Expr {
+	var e ast.Expr
+	switch stmt := stmt.(type) {
+	case *ast.AssignStmt:
+		if len(stmt.Rhs) == 1 {
+			e = stmt.Rhs[0]
+		}
+	case *ast.ExprStmt:
+		e = stmt.X
+	}
+	u, ok := ast.Unparen(e).(*ast.UnaryExpr)
+	if !ok || u.Op != token.ARROW {
+		return nil
+	}
+	ch, ok := c.typeOf(u.X).(*types.Chan)
+	if !ok || shape.IsNamed(ch.Elem(), "os", "Signal") {
+		return nil
+	}
+	if call, ok := ast.Unparen(u.X).(*ast.CallExpr); ok && len(call.Args) == 0 && emptyStruct(ch.Elem()) {
+		return nil // ctx.Done() and its kin
+	}
+	return ast.Unparen(u.X)
+}
+
+func emptyStruct(t types.Type) bool {
+	s, ok := t.Underlying().(*types.Struct)
+	return ok && s.NumFields() == 0
+}

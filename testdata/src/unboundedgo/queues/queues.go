@@ -1,0 +1,231 @@
+// Package queues has loops over what others send: each value starts a
+// goroutine, and nothing bounds their number.
+package queues
+
+import (
+	"net"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/coder/websocket/wsjson"
+	gorilla "github.com/gorilla/websocket"
+	"google.golang.org/grpc"
+
+	"context"
+)
+
+func handle(any) {}
+
+type packet struct {
+	from string
+	rows chan int
+	data []byte
+}
+
+func (p *packet) stream() chan int { return p.rows }
+
+// A value that comes with traffic is no component, even if its goroutine reads
+// for a while.
+func readers(packets chan *packet, conns map[string]net.Conn) {
+	for p := range packets {
+		c, ok := conns[p.from]
+		if !ok {
+			c, _ = net.Dial("udp", p.from)
+			conns[p.from] = c
+			go relay(c) // want `one goroutine per value received from "packets"`
+		}
+		c.Write(p.data)
+	}
+	for p := range packets {
+		go drain(p) // want `one goroutine per value received from "packets"`
+	}
+}
+
+// relay reads until the other side is silent for a minute.
+func relay(c net.Conn) {
+	buf := make([]byte, 1024)
+	for {
+		c.SetReadDeadline(time.Now().Add(time.Minute))
+		if _, err := c.Read(buf); err != nil {
+			return
+		}
+	}
+}
+
+// drain works on a channel that it gets from its value.
+func drain(p *packet) {
+	rows := p.stream()
+	for r := range rows {
+		println(r)
+	}
+}
+
+type session struct {
+	out  chan string
+	quit chan struct{}
+}
+
+func (s *session) write() {
+	for m := range s.out {
+		println(m)
+	}
+}
+
+func (s *session) pump() {
+	for {
+		select {
+		case <-s.quit:
+			return
+		case m := <-s.out:
+			println(m)
+		}
+	}
+}
+
+// What is registered lives until it is told to end.
+func registered(sessions chan *session) {
+	for s := range sessions {
+		go s.write()
+		go s.pump()
+	}
+}
+
+// Conditions on the value decide which ones start a goroutine.
+func gated(in chan int, stop chan struct{}) {
+	for {
+		select {
+		case x := <-in:
+			if x > 100 {
+				go handle(x) // want `one goroutine per value received from "in"`
+			}
+		case <-stop:
+			return
+		}
+	}
+}
+
+// The goroutine has nothing to do with the value.
+func now(in chan int, idle func() bool) {
+	for {
+		select {
+		case x := <-in:
+			handle(x)
+			if idle() {
+				go handle(nil)
+			}
+		}
+	}
+}
+
+// Few come out so that one is started.
+func failures(in chan int, failed func(int) bool, stop chan struct{}) {
+	for {
+		select {
+		case x := <-in:
+			broken := failed(x)
+			if broken {
+				go handle(x)
+			}
+		case <-stop:
+			return
+		}
+	}
+}
+
+// The value leaves the select.
+func outward(in, urgent chan *packet, stop chan struct{}) {
+	for {
+		var p *packet
+		select {
+		case p = <-urgent:
+		case p = <-in:
+		case <-stop:
+			return
+		}
+		go handle(p) // want `one goroutine per value received from "urgent"`
+	}
+}
+
+// What it starts is not what it has received.
+func other(in chan *packet, state any) {
+	for {
+		var p *packet
+		select {
+		case p = <-in:
+		}
+		handle(p)
+		go handle(state)
+	}
+}
+
+// Put back is not given back: this is no semaphore.
+func requeues(in chan *packet) {
+	for {
+		select {
+		case p := <-in:
+			go retry(p, in) // want `one goroutine per value received from "in"`
+		}
+	}
+}
+
+func retry(p *packet, in chan *packet) {
+	if p.data == nil {
+		in <- p
+	}
+}
+
+func messages(ws *gorilla.Conn, c *websocket.Conn, s grpc.ServerStream) error {
+	go func() {
+		for {
+			_, m, err := ws.ReadMessage()
+			if err != nil {
+				return
+			}
+			go handle(m) // want `one goroutine per value received from "ws"`
+		}
+	}()
+	go func() {
+		sem := make(chan struct{}, 8)
+		for {
+			_, m, err := ws.ReadMessage()
+			if err != nil {
+				return
+			}
+			sem <- struct{}{}
+			go func() {
+				defer func() { <-sem }()
+				handle(m)
+			}()
+		}
+	}()
+	go func() {
+		for {
+			var m packet
+			if err := wsjson.Read(context.Background(), c, &m); err != nil {
+				return
+			}
+			if m.from != "" {
+				go handle(m) // want `one goroutine per value received from "c"`
+			}
+		}
+	}()
+	for {
+		var p packet
+		if err := s.RecvMsg(&p); err != nil {
+			return err
+		}
+		go handle(p) // want `one goroutine per value received from "s"`
+	}
+}
+
+// The goroutine runs once, before the loop.
+func answers(ws *gorilla.Conn) {
+	go handle(ws)
+	for {
+		_, m, err := ws.ReadMessage()
+		if err != nil {
+			return
+		}
+		handle(m)
+	}
+}
