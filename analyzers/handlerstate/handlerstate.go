@@ -137,9 +137,18 @@ func collect(prog *link.Program) *accesses {
 		}
 	})
 	each(prog, prog.Several(), func(a arrival) { inGoroutines = append(inGoroutines, a) })
+	running := map[string]bool{} // functions that run while the server serves
+	for _, states := range [][]*link.State{prog.States(), prog.Background(), prog.Several()} {
+		for _, s := range states {
+			running[s.Func.Key] = true
+		}
+	}
 	for f := range prog.Funcs {
+		if f.Test || prog.StartUp()[f.Key] && !running[f.Key] {
+			continue // it writes before anybody reads
+		}
 		for _, a := range f.Accesses {
-			if _, ok := c.guarded[a.Place]; !ok && a.Kind == summary.MapWrite && a.Locked && !f.Test {
+			if _, ok := c.guarded[a.Place]; !ok && a.Kind == summary.MapWrite && a.Locked {
 				c.guarded[a.Place] = a.Range
 			}
 		}

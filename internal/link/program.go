@@ -30,6 +30,7 @@ type Program struct {
 	reached  map[string]bool   // functions that handlers are known to reach, as yet
 	given    map[paramKey][]handed
 	brought  map[string]uint64 // see broughtTo
+	startUp  map[string]bool   // see StartUp
 
 	initialisers map[string]bool // methods that set up objects of a request
 	carried      map[string]bool // keys under which contexts hold shared memory
@@ -94,6 +95,7 @@ func (p *Program) forget() {
 	p.reduced = map[resultKey][]summary.Origin{}
 	p.results = map[resultKey][]summary.Origin{}
 	p.modes = map[paramKey]invocation{}
+	p.startUp = nil
 }
 
 // Func returns the function with the given key, or nil.

@@ -139,7 +139,7 @@ func (p *Program) walk(queue []*State) []*State {
 		for j := range s.Func.Calls {
 			call := &s.Func.Calls[j]
 			for _, c := range p.callees(s.Func, call) {
-				if !c.fn.Test && !p.setsUp(c.fn) {
+				if !c.fn.Test && !p.setsUp(c.fn) && !p.fallback(call, c) {
 					push(p.step(s, call, c))
 				}
 			}
@@ -176,28 +176,7 @@ func (p *Program) endsProcess(f *summary.Func) bool {
 
 // installs reports whether f, a handler, installs the application: it refuses to
 // do anything once something is set that it then sets itself.
-func (p *Program) installs(f *summary.Func) bool {
-	if len(f.Refuses) == 0 {
-		return false
-	}
-	seen := map[string]bool{f.Key: true}
-	for work := []*summary.Func{f}; len(work) > 0; work = work[1:] {
-		if slices.ContainsFunc(work[0].Accesses, func(a summary.Access) bool {
-			return a.Kind == summary.Write && slices.Contains(f.Refuses, a.Place)
-		}) {
-			return true
-		}
-		for i := range work[0].Calls {
-			for _, c := range p.callees(work[0], &work[0].Calls[i]) {
-				if c.mode != summary.Go && !seen[c.fn.Key] {
-					seen[c.fn.Key] = true
-					work = append(work, c.fn)
-				}
-			}
-		}
-	}
-	return false
-}
+func (p *Program) installs(f *summary.Func) bool { return p.sets(f, f.Refuses) }
 
 // freeBits has the bits of all free variables of f.
 func freeBits(f *summary.Func) uint64 {

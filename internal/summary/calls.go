@@ -135,6 +135,7 @@ func isMadeByValue(v ssa.Value, depth int) bool {
 func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held lockSet) {
 	c := instr.Common()
 	call.Range = b.callRange(instr)
+	call.Unset = b.unsetAt(instr)
 	if call.External == "" && !c.IsInvoke() {
 		call.Targets = b.targets(c.Value, nil) // this time with bindings
 	}

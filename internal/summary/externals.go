@@ -46,6 +46,9 @@ var callbacks = map[string]callback{
 	"testing.T.Cleanup":                           runsLater,
 	"github.com/robfig/cron/v3.Cron.AddFunc":      runsLater,
 	"github.com/robfig/cron.Cron.AddFunc":         runsLater,
+
+	// Asked as the request is sent.
+	"github.com/go-resty/resty/v2.Request.AddRetryCondition": runsNow,
 }
 
 // laterPrefixes holds how the names of functions begin that keep what they are

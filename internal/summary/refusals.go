@@ -37,6 +37,26 @@ func (b *funcBuilder) refusals() []string {
 	return keys
 }
 
+// unsetAt returns the keys of the variables and fields that are known to be unset
+// where instr stands: it is there to set them, perhaps.
+func (b *funcBuilder) unsetAt(instr ssa.Instruction) []string {
+	var keys []string
+	for block := instr.Block(); block != nil && block.Idom() != nil; block = block.Idom() {
+		above := block.Idom()
+		test, ok := above.Instrs[len(above.Instrs)-1].(*ssa.If)
+		if !ok || len(block.Preds) != 1 {
+			continue
+		}
+		if addr, set := setTest(test.Cond, block == above.Succs[0]); addr != nil && !set {
+			if key, _ := b.place(addr); key != "" && !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
 // setTest returns the address whose being set a condition tests, and whether the
 // condition being outcome means that it is set; nil if it tests something else.
 func setTest(cond ssa.Value, outcome bool) (ssa.Value, bool) {

@@ -1,5 +1,5 @@
-// Package install has a handler that sets the application up, once.
-package install
+// Command install has a handler that sets the application up, once.
+package main
 
 import (
 	"database/sql"
