@@ -118,6 +118,23 @@ func sorted(fs []finding) []finding {
 	return slices.Compact(fs)
 }
 
+// difference lists the findings that want has and got has not (-), and those that
+// got has and want has not (+).
+func difference(got, want []finding) string {
+	var b strings.Builder
+	for _, f := range want {
+		if !slices.Contains(got, f) {
+			fmt.Fprintln(&b, "-", f)
+		}
+	}
+	for _, f := range got {
+		if !slices.Contains(want, f) {
+			fmt.Fprintln(&b, "+", f)
+		}
+	}
+	return b.String()
+}
+
 // lines makes findings comparable, and a difference readable.
 func lines(fs []finding) string {
 	var b strings.Builder
@@ -179,9 +196,13 @@ func relative(t *testing.T, dir, file string) string {
 }
 
 // goVet returns what go vet -vettool finds in the module of dir.
-func goVet(t *testing.T, dir string) []finding {
+func goVet(t *testing.T, dir string) []finding { return goVetWith(t, dir) }
+
+// goVetWith is goVet with flags of the rules.
+func goVetWith(t *testing.T, dir string, flags ...string) []finding {
 	t.Helper()
-	stdout, stderr, code := execute(t, dir, nil, "go", "vet", "-vettool="+tool(t), "-json", "./...")
+	args := append([]string{"vet", "-vettool=" + tool(t), "-json"}, flags...)
+	stdout, stderr, code := execute(t, dir, nil, "go", append(args, "./...")...)
 	if code != 0 {
 		t.Fatalf("go vet: exit %d\n%s", code, stderr)
 	}
