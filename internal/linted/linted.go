@@ -6,6 +6,8 @@ package linted
 import (
 	"go/ast"
 	"go/token"
+	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -42,6 +44,25 @@ func Generated(fset *token.FileSet, f *ast.File) bool {
 func Test(fset *token.FileSet, pos token.Pos) bool {
 	f := fset.File(pos)
 	return f != nil && strings.HasSuffix(f.Name(), "_test.go")
+}
+
+// Harness reports whether f is part of a test harness: not a _test.go file
+// itself, but it imports what only tests use.
+func Harness(f *ast.File) bool {
+	return slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool {
+		path, _ := strconv.Unquote(i.Path.Value)
+		return harnesses[path] || strings.HasPrefix(path, "github.com/stretchr/testify/")
+	})
+}
+
+// harnesses holds the packages that only tests use.
+var harnesses = map[string]bool{
+	"testing":                       true,
+	"github.com/onsi/ginkgo":        true,
+	"github.com/onsi/ginkgo/v2":     true,
+	"github.com/onsi/gomega":        true,
+	"github.com/frankban/quicktest": true,
+	"gopkg.in/check.v1":             true,
 }
 
 // Double reports whether the package with the given path holds test doubles or

@@ -44,7 +44,7 @@ type Rule struct {
 	Flags     flag.FlagSet
 	Requires  []*analysis.Analyzer // besides the summary
 	FactTypes []analysis.Fact      // facts of the rule's own, besides NewFact's
-	TestFiles bool                 // whether it may report in _test.go files
+	TestFiles bool                 // whether it may report in _test.go files and test harnesses
 	WellTyped bool                 // whether it needs packages without type errors, imports included
 	Repeats   string               // a rule that looks for the same: where both report, only that one does
 
@@ -144,7 +144,7 @@ func (p *Pass) ReportOnPathAt(pos token.Pos, d analysis.Diagnostic) {
 // finding makes d a Finding, unless it stands where the rule must not report.
 func (p *Pass) finding(d analysis.Diagnostic) (Finding, bool) {
 	file := linted.File(p.Pass, d.Pos)
-	if file == nil || p.isGenerated(file) || linted.Test(p.Fset, d.Pos) && !p.Rule.TestFiles {
+	if file == nil || p.isGenerated(file) || (linted.Test(p.Fset, d.Pos) || linted.Harness(file)) && !p.Rule.TestFiles {
 		return Finding{}, false
 	}
 	f := Finding{

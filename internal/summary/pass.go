@@ -208,13 +208,16 @@ func (p *packageBuilder) declare(fn *ssa.Function) {
 	}
 }
 
-// isTest reports whether only tests are served by fn: it stands in a test file,
+// isTest reports whether only tests are served by fn: it stands in a file of tests,
 // is a method of a test double, or starts a server for tests.
 func (p *packageBuilder) isTest(fn *ssa.Function) bool {
 	if b := p.builders[fn.Parent()]; b != nil && b.fn.Test {
 		return true
 	}
 	if linted.Test(p.pass.Fset, fn.Pos()) || linted.Double(p.pass.Pkg.Path()) {
+		return true
+	}
+	if f := linted.File(p.pass, fn.Pos()); f != nil && linted.Harness(f) {
 		return true
 	}
 	if recv := fn.Signature.Recv(); recv != nil {
