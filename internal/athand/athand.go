@@ -3,9 +3,10 @@
 // scope, or a field of one of them.
 //
 // Not at hand is what cannot be cancelled (a local made from
-// context.Background), and what belongs to a function that may have returned
-// by then: the variables around a literal that is stored, deferred, or run by
-// a goroutine which nobody joins.
+// context.Background) or has been, and what belongs to a function that may have
+// returned by then: the variables around a literal that is stored, deferred, or
+// run by a goroutine which nobody joins. The context of an object that has the
+// cancel function as well is for its goroutines, too.
 package athand
 
 import (
@@ -57,7 +58,7 @@ func At(pass *analysis.Pass, cur inspector.Cursor) (Context, bool) {
 			return Context{}, false
 		}
 		if !s.runsInline(c) {
-			s.beyond = lit
+			s.beyond, s.started = lit, isStarted(c)
 		}
 		scopes = nil
 	}
@@ -74,7 +75,8 @@ type search struct {
 	// beyond is the outermost literal passed that may run when the function
 	// around it has returned. Of that function's variables, only a context
 	// that the literal uses itself is at hand: it is meant to govern it.
-	beyond *ast.FuncLit
+	beyond  *ast.FuncLit
+	started bool // whether a go statement runs it
 }
 
 // A candidate is a variable from which a context might be had.
@@ -122,12 +124,12 @@ func (s *search) inFunction(cur inspector.Cursor, ftype *ast.FuncType, body *ast
 	}
 	vars := append(params, locals...)
 	for _, c := range vars {
-		if isContext(c.v.Type()) && s.governs(c.v) && !s.detached(c, cur, body) {
+		if isContext(c.v.Type()) && s.governs(c.v) && !s.detached(c, cur, body) && !s.ended(c.v, cur) {
 			return Context{Expr: c.v.Name(), Obj: c.v}, true
 		}
 	}
 	if s.beyond != nil {
-		return Context{}, false
+		return s.ofOwner(recvs)
 	}
 	for _, c := range vars {
 		if expr, ok := s.derived(c, body); ok {

@@ -132,6 +132,34 @@ func (s *search) field(expr string, t types.Type, depth int) (string, bool) {
 	return "", false
 }
 
+// ofOwner returns the context of a receiver that ends its goroutines by it, as it
+// has the cancel function as well. A context alone may be that of one call.
+func (s *search) ofOwner(recvs []candidate) (Context, bool) {
+	for _, c := range recvs {
+		if expr, ok := s.field(c.v.Name(), c.v.Type(), 0); ok && s.started && cancels(c.v.Type()) {
+			return Context{Expr: expr, Obj: c.v}, true
+		}
+	}
+	return Context{}, false
+}
+
+// cancels reports whether t has a field for a cancel function.
+func cancels(t types.Type) bool {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range st.Fields() {
+		if n, ok := named(f.Type()); ok && (n == typeName{"context", "CancelFunc"} || n == typeName{"context", "CancelCauseFunc"}) {
+			return true
+		}
+	}
+	return false
+}
+
 func (s *search) accessible(o types.Object) bool {
 	return o.Name() != "_" && (o.Exported() || o.Pkg() == s.pass.Pkg)
 }

@@ -41,6 +41,15 @@ func (s *search) runsInline(cur inspector.Cursor) bool {
 	return false
 }
 
+// isStarted reports whether the literal at cur is what a go statement runs.
+func isStarted(cur inspector.Cursor) bool {
+	if cur.ParentEdgeKind() != edge.CallExpr_Fun {
+		return false
+	}
+	_, ok := cur.Parent().Parent().Node().(*ast.GoStmt)
+	return ok
+}
+
 // statementWaits reports whether a call is plain, rather than deferred or a go
 // statement that is not joined.
 func (s *search) statementWaits(call inspector.Cursor) bool {
