@@ -31,12 +31,13 @@ from it, its body, the ResponseWriter, a *gin.Context without Copy(), the
 contexts of echo, fiber, fasthttp and hertz, the strings and bytes that fiber
 and fasthttp lend, and objects that the function puts back into a sync.Pool.
 
-The rule is silent for goroutines that the function waits for or ends; that a
-semaphore, limiter, TryLock, flag, entry in a map or sync.Once bounds; that end
-with the request because they wait for its context; that belong to a connection
-which was hijacked or upgraded, or to a handler that goes on streaming; that
-start or stop a server or end the process; that only store something, perhaps
-under a lock, or signal, or offer work to a queue; and for those that loops
-start, which unboundedgo reports.
+The rule is silent for goroutines that the function waits for or ends; that it
+starts for its caller, who gets the channel that they feed, what stops them or
+the group that they are counted in; that a semaphore, limiter, TryLock, flag,
+entry in a map or sync.Once bounds; that end with the request because they wait
+for its context; that belong to a connection which was hijacked or upgraded, or
+to a handler that goes on streaming; that start or stop a server or end the
+process; that only store something, perhaps under a lock, or signal, or offer
+work to a queue; and for those that loops start, which unboundedgo reports.
 */
 package handlergo

@@ -75,7 +75,7 @@ func (c *checker) check(f *spawns.Frame, s spawns.Spawn) {
 	if s.Left != nil || len(c.Params(f, s)) > 0 {
 		return // reported where it starts, or where its function comes from
 	}
-	if c.joined(s) || c.connected(f, s) || c.streams(f, s) {
+	if c.joined(s) || c.connected(f, s) || c.streams(f, s) || c.produces(f, s) {
 		return
 	}
 	g := c.look(f, s)
@@ -90,7 +90,7 @@ func (c *checker) check(f *spawns.Frame, s spawns.Spawn) {
 	switch {
 	case g.watches: // ends with the request
 	case c.unbounded[pos]: // unboundedgo's
-	case c.Acquired(f.Body, s) || c.once(s) || c.claimed(f, s): // bounded
+	case c.Acquired(f.Body, s) || c.limited(s) || c.claimed(f, s): // bounded
 	case c.LongLived(s) || c.owned(f, s) || join.Ends(c.info, f.Body, s.Node):
 	case c.small(s) || c.serverLife(s):
 	default:

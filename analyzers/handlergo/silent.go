@@ -115,8 +115,18 @@ func (c *checker) isDone(e ast.Expr) bool {
 	return ok && sel.Sel.Name == "Done" && isContext(c.info.TypeOf(sel.X))
 }
 
-// once reports whether s stands in a literal that runs once: a sync.Once's.
-func (c *checker) once(s spawns.Spawn) bool {
+// seldom are the functions that run what they are handed once, or so many times
+// in a while.
+var seldom = map[string]bool{
+	"(*sync.Once).Do":                        true,
+	"sync.OnceFunc":                          true,
+	"sync.OnceValue":                         true,
+	"sync.OnceValues":                        true,
+	"(*golang.org/x/time/rate.Sometimes).Do": true,
+}
+
+// limited reports whether s stands in a literal that seldom runs.
+func (c *checker) limited(s spawns.Spawn) bool {
 	for n := s.Node; n != nil; n = c.Parents[n] {
 		lit, ok := n.(*ast.FuncLit)
 		if !ok {
@@ -126,9 +136,7 @@ func (c *checker) once(s spawns.Spawn) bool {
 		if !ok || call.Fun == lit {
 			continue
 		}
-		fn, _ := typeutil.Callee(c.info, call).(*types.Func)
-		if fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync" && strings.HasPrefix(fn.FullName(), "sync.Once") ||
-			fn != nil && fn.FullName() == "(*sync.Once).Do" {
+		if fn, _ := typeutil.Callee(c.info, call).(*types.Func); fn != nil && seldom[fn.Origin().FullName()] {
 			return true
 		}
 	}
@@ -207,35 +215,20 @@ func (c *checker) marked(n ast.Node) types.Object {
 }
 
 // owned reports whether somebody else ends or waits for the goroutine of s: the
-// caller of f gets what it feeds or what ends it, or has handed in what it
+// caller of f gets the object whose method it runs, or has handed in what it
 // signals by.
 func (c *checker) owned(f *spawns.Frame, s spawns.Spawn) bool {
-	if c.HandsBack(f, s) {
+	if c.HandsBack(f, s) && !c.discarded(f) {
 		return true
 	}
-	signals := map[types.Object]bool{} // channels and groups that the goroutine uses
-	ast.Inspect(s.Node, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
-			if v, ok := c.info.Uses[id].(*types.Var); ok && !v.IsField() && signalling(v.Type()) {
-				signals[v] = true
-			}
-		}
-		return true
-	})
+	handedIn := map[types.Object]bool{}
 	for v := range f.Sig.Params().Variables() {
-		if signals[v] {
-			return true
-		}
+		handedIn[v] = signalling(v.Type())
 	}
 	found := false
-	ast.Inspect(f.Body, func(n ast.Node) bool {
-		if r, ok := n.(*ast.ReturnStmt); ok && c.FrameOf(r) == f {
-			ast.Inspect(r, func(n ast.Node) bool {
-				if id, ok := n.(*ast.Ident); ok {
-					found = found || signals[c.info.Uses[id]]
-				}
-				return !found
-			})
+	ast.Inspect(s.Node, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			found = found || handedIn[c.info.Uses[id]]
 		}
 		return !found
 	})

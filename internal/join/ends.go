@@ -44,7 +44,7 @@ func (f *function) ends(spawn ast.Node, defers, cancels bool) bool {
 			return !found && n != spawn
 		}
 		k := f.stops(call, cancels)
-		if !k.valid() || !f.local(k.root) || !heard[f.find(k)] {
+		if !k.valid() || !f.local(k.root) || heard[f.find(k)] == nil {
 			return true
 		}
 		for _, s := range f.sites(call, spawn, 0) {
@@ -67,12 +67,12 @@ func (f *function) stops(call *ast.CallExpr, cancels bool) key {
 }
 
 // listens returns the channels that the goroutine of spawn receives from and
-// the contexts that it uses, also those that it is handed.
-func (f *function) listens(spawn ast.Node) map[key]bool {
-	heard := map[key]bool{}
+// the contexts that it uses, also those that it is handed, with their types.
+func (f *function) listens(spawn ast.Node) map[key]types.Type {
+	heard := map[key]types.Type{}
 	add := func(e ast.Expr) {
 		if k := keyOf(f.info, e); k.valid() {
-			heard[f.find(k)] = true
+			heard[f.find(k)] = f.info.TypeOf(e)
 		}
 	}
 	ast.Inspect(spawn, func(n ast.Node) bool {

@@ -309,6 +309,75 @@ func TestEnds(t *testing.T) {
 	}
 }
 
+// Each function of the source starts one goroutine and, by its name, returns
+// something that belongs to it (gives…), or does not (keeps…).
+const returning = `package p
+
+import (
+	"io"
+	"sync"
+)
+
+type pipe struct {
+	out chan int
+	wg  *sync.WaitGroup
+	mu  sync.Mutex
+}
+
+func feed(ch chan<- int)      { ch <- 1 }
+func fill(w io.Writer)        {}
+func wrap(ch <-chan int) any  { return ch }
+func (p *pipe) work() error   { return nil }
+
+func givesChannel() <-chan int { ch := make(chan int); go func() { ch <- 1 }(); return ch }
+func givesClosed() chan int    { ch := make(chan int); go func() { defer close(ch) }(); return ch }
+func givesHanded() (<-chan int, error) { ch := make(chan int); go feed(ch); return ch, nil }
+func givesField() *pipe   { p := &pipe{out: make(chan int)}; go func() { p.out <- 1 }(); return p }
+func givesLiteral() *pipe { ch := make(chan int); go feed(ch); return &pipe{out: ch} }
+func givesStored() *pipe  { ch := make(chan int); p := &pipe{}; p.out = ch; go feed(ch); return p }
+func givesNamed() (p pipe, err error) { ch := make(chan int); go feed(ch); p = pipe{out: ch}; return }
+func givesWrapped() any { ch := make(chan int); go feed(ch); v := wrap(ch); return v }
+func givesGroup() *pipe { var wg sync.WaitGroup; wg.Go(func() {}); return &pipe{wg: &wg} }
+func givesReceiver() func() int {
+	ch := make(chan int)
+	go feed(ch)
+	next := func() int { return <-ch }
+	return next
+}
+func givesStop() func() { ch := make(chan int); go func() { <-ch }(); return func() { close(ch) } }
+func givesReader() io.Reader { r, w := io.Pipe(); go fill(w); return r }
+
+func keepsAll()           { ch := make(chan int); go feed(ch) }
+func keepsOther() *pipe   { ch := make(chan int); p := &pipe{}; go feed(ch); return p }
+func keepsLock() *pipe    { p := &pipe{}; go func() { p.mu.Lock() }(); return p }
+func keepsError(p *pipe) error { ch := make(chan *pipe); go func() { ch <- p }(); err := p.work(); return err }
+func (p *pipe) keepsOwn() *pipe { go func() { p.out <- 1 }(); return p }
+func keepsInner() any {
+	ch := make(chan int)
+	go feed(ch)
+	func() chan int { return ch }()
+	return nil
+}
+`
+
+func TestReturned(t *testing.T) {
+	file, info := check(t, returning)
+	for _, decl := range file.Decls {
+		d, ok := decl.(*ast.FuncDecl)
+		if !ok {
+			continue
+		}
+		_, spawn := find(d.Body)
+		if spawn == nil {
+			continue
+		}
+		sig := info.Defs[d.Name].(*types.Func).Signature()
+		if got, want := join.Returned(info, sig, d.Body, spawn), strings.HasPrefix(d.Name.Name, "gives"); got != want {
+			t.Errorf("%s: returned %v", d.Name.Name, got)
+		}
+	}
+}
+
 func TestJoined(t *testing.T) {
 	file, info := check(t, source)
 	for _, decl := range file.Decls {

@@ -204,7 +204,7 @@ const processPipes = "|"
 
 // signalled reports whether one of the signals tells of k: it is the same
 // place, or an object declared in the body whose fields lead there.
-func (f *function) signalled(signals map[key]bool, k key) bool {
+func (f *function) signalled(signals map[key]types.Type, k key) bool {
 	k = f.find(k)
 	for s := range signals {
 		s = f.find(s)

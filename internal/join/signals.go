@@ -8,10 +8,10 @@ import (
 )
 
 // signals are the places by which the goroutine of spawn can tell that it is
-// done: what it sends on, closes, marks as done, cancels, or hands to a
-// function that may do so.
-func (f *function) signals(spawn ast.Node) map[key]bool {
-	g := &goroutine{f: f, out: map[key]bool{}, seen: map[*ast.FuncLit]bool{}}
+// done, and the types of what stands there: what it sends on, closes, marks as
+// done, cancels, or hands to a function that may do so.
+func (f *function) signals(spawn ast.Node) map[key]types.Type {
+	g := &goroutine{f: f, out: map[key]types.Type{}, seen: map[*ast.FuncLit]bool{}}
 	switch s := spawn.(type) {
 	case *ast.GoStmt:
 		g.call(s.Call)
@@ -24,13 +24,13 @@ func (f *function) signals(spawn ast.Node) map[key]bool {
 
 type goroutine struct {
 	f    *function
-	out  map[key]bool
+	out  map[key]types.Type
 	seen map[*ast.FuncLit]bool
 }
 
-func (g *goroutine) add(k key) {
-	if k.valid() {
-		g.out[k] = true
+func (g *goroutine) add(e ast.Expr) {
+	if k := keyOf(g.f.info, e); k.valid() {
+		g.out[k] = g.f.info.TypeOf(e)
 	}
 }
 
@@ -61,7 +61,7 @@ func (g *goroutine) literal(lit *ast.FuncLit) {
 		case *ast.GoStmt:
 			return false // another goroutine's
 		case *ast.SendStmt:
-			g.add(keyOf(g.f.info, n.Chan))
+			g.add(n.Chan)
 		case *ast.CallExpr:
 			g.call(n)
 		}
@@ -74,13 +74,13 @@ func (g *goroutine) call(call *ast.CallExpr) {
 	info := g.f.info
 	if isBuiltin(info, call, "") {
 		if isBuiltin(info, call, "close") && len(call.Args) == 1 {
-			g.add(keyOf(info, call.Args[0]))
+			g.add(call.Args[0])
 		}
 		return
 	}
 	fun := ast.Unparen(call.Fun)
 	if t := info.TypeOf(fun); t != nil && isCancel(t) {
-		g.add(keyOf(info, fun))
+		g.add(fun)
 	}
 	switch fun := fun.(type) {
 	case *ast.SelectorExpr:
@@ -106,7 +106,7 @@ func (g *goroutine) handed(e ast.Expr) {
 	if ch, ok := t.Underlying().(*types.Chan); ok && ch.Dir() == types.RecvOnly {
 		return
 	}
-	g.add(keyOf(g.f.info, e))
+	g.add(e)
 }
 
 // counted adds the WaitGroups that the function adds to before it starts a
@@ -135,7 +135,7 @@ func (f *function) counted(spawn *ast.GoStmt, g *goroutine) {
 		}
 		k := keyOf(f.info, sel.X)
 		if k.valid() && (mentioned[k.root] || isPackageLevel(k.root)) {
-			g.add(k)
+			g.add(sel.X)
 		}
 		return true
 	})

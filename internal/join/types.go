@@ -3,6 +3,7 @@ package join
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/types/typeutil"
 
@@ -52,12 +53,11 @@ func isPackageLevel(obj types.Object) bool {
 // goroutines: it also starts them or is told of their end (a process or a
 // rate limiter has a Wait as well).
 func counts(t types.Type) bool {
-	for _, name := range []string{"Done", "Go", "TryGo", "Submit"} {
-		if obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name); obj != nil {
-			if _, ok := obj.(*types.Func); ok {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc([]string{"Done", "Go", "TryGo", "Submit"}, func(name string) bool { return hasMethod(t, name) })
+}
+
+func hasMethod(t types.Type, name string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+	_, ok := obj.(*types.Func)
+	return ok
 }

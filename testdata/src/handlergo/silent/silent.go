@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
+	"golang.org/x/time/rate"
 )
 
 type server struct {
@@ -28,6 +29,9 @@ type server struct {
 	signals chan os.Signal
 	srv     *http.Server
 	stop    atomic.Int32
+
+	sometimes rate.Sometimes
+	limiter   *rate.Limiter
 }
 
 func slow(string) { time.Sleep(time.Second) }
@@ -88,6 +92,31 @@ func (s *server) try(w http.ResponseWriter, r *http.Request) {
 
 func (s *server) first(w http.ResponseWriter, r *http.Request) {
 	s.once.Do(func() { go slow("x") })
+}
+
+// So many in a while.
+func (s *server) seldom(w http.ResponseWriter, r *http.Request) {
+	s.sometimes.Do(func() {
+		go slow("x")
+	})
+	if s.limiter.AllowN(time.Now(), 2) {
+		go slow("x")
+	}
+}
+
+// The work seldom runs here, but the goroutines start.
+func (s *server) often(w http.ResponseWriter, r *http.Request) {
+	go func() { // want `every request of handler "server.often" starts`
+		slow("x")
+		s.sometimes.Do(func() { slow("x") })
+	}()
+}
+
+func (s *server) reserved(w http.ResponseWriter, r *http.Request) {
+	if !s.limiter.Reserve().OK() {
+		return
+	}
+	go slow("x")
 }
 
 func (s *server) perKey(w http.ResponseWriter, r *http.Request) {
