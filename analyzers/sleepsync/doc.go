@@ -21,7 +21,8 @@ another goroutine changes:
 		time.Sleep(time.Millisecond) // WRONG: the loop sleeps between looks at "s.ready.Load()", which another goroutine changes ...
 	}
 
-A loop that retries or polls although a context is at hand:
+A loop that retries or polls although a context is at hand, or that selects on
+the end of one:
 
 	for {
 		state, err := client.State(ctx, id)
@@ -52,10 +53,11 @@ moment, and a select notices that nobody waits any more:
 Off the request path the rule is silent for back-off against an outside system
 where no context is at hand, for simulated latency, for pacing (a pause per
 element or event, a periodic loop without a context), for delays that are
-configured, after a goroutine was started in the programs of examples, demos,
-benchmarks and load generators, and inside testing/synctest bubbles, where time
-is not real. In tests and functions that are handed a *testing.T it reports only
-the first two shapes, and neither a sleep behind which the test asserts that
-something has not happened, nor one that waits out a configured time.
+configured, for loops that look how much time has passed, after a goroutine was
+started in the programs of examples, demos, benchmarks and load generators, and
+inside testing/synctest bubbles, where time is not real. In tests, files that
+import assertions and functions that are handed a *testing.T it reports only the
+first two shapes, and neither a sleep behind which the test asserts that something
+has not happened, nor one that waits out a configured time.
 */
 package sleepsync

@@ -161,7 +161,7 @@ func (s *state) quietCall(call *ast.CallExpr) bool {
 func (s *state) reads(n ast.Node, fn ast.Node) string {
 	found := ""
 	ast.Inspect(n, func(n ast.Node) bool {
-		if found != "" {
+		if found != "" || s.readsClock(n) {
 			return false
 		}
 		switch n := n.(type) {
@@ -182,6 +182,49 @@ func (s *state) reads(n ast.Node, fn ast.Node) string {
 			}
 		}
 		return true
+	})
+	return found
+}
+
+// readsClock reports whether n compares how late it is with a limit: it waits for
+// time to pass, which nobody can signal.
+func (s *state) readsClock(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.BinaryExpr:
+		switch n.Op {
+		case token.LSS, token.LEQ, token.GTR, token.GEQ:
+			return s.callsAny(n, clock)
+		}
+	case *ast.CallExpr:
+		return s.callsAny(n.Fun, comparing)
+	}
+	return false
+}
+
+// clock are the functions that tell the time, or how much of it has passed.
+var clock = map[method]bool{
+	{"time", "", "Now"}:     true,
+	{"time", "", "Since"}:   true,
+	{"time", "", "Until"}:   true,
+	{"time", "Time", "Sub"}: true,
+}
+
+// comparing are the methods that compare times.
+var comparing = map[method]bool{
+	{"time", "Time", "Before"}:  true,
+	{"time", "Time", "After"}:   true,
+	{"time", "Time", "Compare"}: true,
+}
+
+// callsAny reports whether n uses one of the functions.
+func (s *state) callsAny(n ast.Node, fns map[method]bool) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && !found {
+			fn, ok := s.info.Uses[id].(*types.Func)
+			found = ok && fns[methodOf(fn)]
+		}
+		return !found
 	})
 	return found
 }

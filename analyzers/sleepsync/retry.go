@@ -11,7 +11,8 @@ import (
 )
 
 // retries reports whether the sleep at cur is the pause of a loop that retries
-// or polls, as opposed to one that paces work or waits for events anyway.
+// or polls, or that looks whether it shall end, as opposed to one that paces work
+// or waits for events anyway.
 func (c *checker) retries(cur inspector.Cursor) bool {
 	loop, ok := loopAround(cur)
 	if !ok {
@@ -19,6 +20,9 @@ func (c *checker) retries(cur inspector.Cursor) bool {
 	}
 	if c.afterFailure(cur, loop.Node()) {
 		return true
+	}
+	if c.watchesDone(loop, cur) {
+		return !c.paces(cur.Node().(*ast.CallExpr))
 	}
 	switch l := loop.Node().(type) {
 	case *ast.RangeStmt:
@@ -36,6 +40,21 @@ func (c *checker) retries(cur inspector.Cursor) bool {
 			return c.leavesOnSuccess(l.Body)
 		}
 		return c.leavesOnSuccess(l.Body) || !c.paces(cur.Node().(*ast.CallExpr))
+	}
+	return false
+}
+
+// watchesDone reports whether the loop itself, in a select, looks for the end of a
+// context, and the sleep at cur stands elsewhere than behind that end.
+func (c *checker) watchesDone(loop, cur inspector.Cursor) bool {
+	for clause := range loop.Preorder((*ast.CommClause)(nil)) {
+		ch := received(clause.Node().(*ast.CommClause).Comm)
+		if ch == nil || !isDone(c.TypesInfo, ch) || clause.Contains(cur) {
+			continue
+		}
+		if around, ok := loopAround(clause); ok && around == loop {
+			return true
+		}
 	}
 	return false
 }

@@ -4,6 +4,8 @@ package onpath
 import (
 	"net/http"
 	"time"
+
+	"github.com/go-resty/resty/v2"
 )
 
 func handle(w http.ResponseWriter, r *http.Request) {
@@ -39,4 +41,14 @@ func detached(w http.ResponseWriter, r *http.Request) {
 	go func() {
 		time.Sleep(time.Minute)
 	}()
+}
+
+// The condition of a retry is asked while the request is sent.
+func retried(w http.ResponseWriter, r *http.Request) {
+	req := resty.New().R().SetContext(r.Context())
+	req.AddRetryCondition(func(resp *resty.Response, err error) bool {
+		time.Sleep(time.Second) // want `makes the request of handler "retried" via "function literal in retried" wait`
+		return err != nil
+	})
+	req.Get("http://upstream")
 }

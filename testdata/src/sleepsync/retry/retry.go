@@ -118,15 +118,67 @@ func (w *worker) run() {
 	}
 }
 
+// The context of an attempt is over with it: waiting for its end is no pause.
+func (w *worker) attempts() {
+	for {
+		ctx, cancel := context.WithTimeout(w.ctx, time.Second)
+		_, err := w.c.Do(ctx)
+		cancel()
+		if err == nil {
+			return
+		}
+		time.Sleep(time.Second) // want `when "w.ctx" is cancelled`
+	}
+}
+
 // Each event is waited for: the pause limits the rate.
 func throttled(ctx context.Context, c client, ch chan int) {
+	for range ch {
+		c.Do(ctx)
+		time.Sleep(time.Second)
+	}
+}
+
+// The loop is to end with ctx, and the pause delays that.
+func delayed(ctx context.Context, c client, ch chan int) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ch:
+			start := time.Now()
 			c.Do(ctx)
+			if took := time.Since(start); took < time.Second {
+				time.Sleep(time.Second - took) // want `when "ctx" is cancelled`
+			}
+		}
+	}
+}
+
+func unhurried(ctx context.Context, c client, items []string) {
+	for range items {
+		select {
+		case <-ctx.Done():
+			return
+		default:
+		}
+		c.Do(ctx)
+		time.Sleep(time.Second) // want `when "ctx" is cancelled`
+	}
+}
+
+// A grace period begins with the end; and the outer loop does not sleep.
+func graceful(ctx context.Context, c client, ch chan []int) {
+	for {
+		select {
+		case <-ctx.Done():
 			time.Sleep(time.Second)
+			return
+		case items := <-ch:
+			for range items {
+				c.Do(ctx)
+				time.Sleep(time.Second)
+			}
 		}
 	}
 }
