@@ -264,20 +264,62 @@ func (c *checker) awaited(e ast.Expr, def definition, at inspector.Cursor) ast.N
 // before looks in the statements before the one with inner.
 func (c *checker) before(list []ast.Stmt, inner inspector.Cursor, e ast.Expr, def definition) ast.Node {
 	i := slices.IndexFunc(list, func(s ast.Stmt) bool { return s.Pos() <= inner.Node().Pos() && inner.Node().End() <= s.End() })
-	for i--; i >= 0; i-- {
-		if c.receives(list[i], e) {
-			return list[i]
-		}
-		if sel, ok := list[i].(*ast.SelectStmt); ok && len(sel.Body.List) == 1 {
-			if clause := sel.Body.List[0].(*ast.CommClause); clause.Comm != nil && c.receives(clause.Comm, e) {
-				return clause.Comm
+	return c.tells(list[:max(i, 0)], e, def)
+}
+
+// tells returns the last of the statements that tells, once it has run, that the
+// context e has ended; nil if none does.
+func (c *checker) tells(list []ast.Stmt, e ast.Expr, def definition) ast.Node {
+	for _, s := range slices.Backward(list) {
+		if sel, ok := s.(*ast.SelectStmt); ok {
+			if woke := c.eachTells(sel, e, def); woke != nil {
+				return woke
 			}
 		}
-		if c.cancels(list[i], def) {
-			return list[i]
+		if c.receives(s, e) || c.cancels(s, def) {
+			return s
 		}
 	}
 	return nil
+}
+
+// eachTells returns what tells, in the last case of the select, that the context
+// e has ended, if each case that goes on has something that does.
+func (c *checker) eachTells(sel *ast.SelectStmt, e ast.Expr, def definition) ast.Node {
+	var last ast.Node
+	for _, s := range sel.Body.List {
+		clause, ok := s.(*ast.CommClause)
+		if !ok || c.leaves(clause.Body) {
+			continue
+		}
+		woke := c.tells(clause.Body, e, def)
+		if woke == nil && clause.Comm != nil && c.receives(clause.Comm, e) {
+			woke = clause.Comm
+		}
+		if woke == nil {
+			return nil
+		}
+		last = woke
+	}
+	return last
+}
+
+// leaves reports whether what follows the block of the statements does not run
+// after them.
+func (c *checker) leaves(list []ast.Stmt) bool {
+	if len(list) == 0 {
+		return false
+	}
+	switch s := list[len(list)-1].(type) {
+	case *ast.ReturnStmt:
+		return true
+	case *ast.BranchStmt:
+		return s.Tok != token.BREAK || s.Label != nil
+	case *ast.ExprStmt:
+		call, ok := s.X.(*ast.CallExpr)
+		return ok && c.exitChain(call) != nil
+	}
+	return false
 }
 
 // cancels reports whether s calls the cancel function of the definition.

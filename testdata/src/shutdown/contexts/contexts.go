@@ -3,6 +3,7 @@ package contexts
 
 import (
 	"context"
+	"log"
 	"net/http"
 	"os"
 	"os/signal"
@@ -18,7 +19,7 @@ func woken(ctx context.Context, srv *http.Server, errs chan error) error {
 	case err := <-errs:
 		return err
 	case <-ctx.Done():
-		return srv.Shutdown(ctx) // want `"ctx" has ended when Shutdown is called with it, at line 20 at the latest: no request is waited for`
+		return srv.Shutdown(ctx) // want `"ctx" has ended when Shutdown is called with it, at line 21 at the latest: no request is waited for`
 	}
 }
 
@@ -56,6 +57,38 @@ func cancelled(srv *http.Server) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	cancel()
 	srv.Shutdown(ctx) // want `"ctx" has ended`
+}
+
+// However the wait ends, the context has ended then.
+func eachCase(srv *http.Server, signals chan os.Signal, broken chan error, done chan struct{}) {
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		<-done
+		cancel()
+	}()
+	select {
+	case <-signals:
+		log.Print("signal")
+		cancel()
+	case <-ctx.Done():
+		log.Print("done")
+	case err := <-broken:
+		log.Print(err)
+		return
+	}
+	srv.Shutdown(ctx) // want `"ctx" has ended when Shutdown is called with it, at line 73 at the latest`
+}
+
+// Only one of the cases says so.
+func someCase(parent context.Context, srv *http.Server, signals chan os.Signal) {
+	ctx, cancel := context.WithCancel(parent)
+	defer cancel()
+	select {
+	case <-signals:
+		log.Print("signal")
+	case <-ctx.Done():
+	}
+	srv.Shutdown(ctx)
 }
 
 type app struct {
