@@ -24,20 +24,6 @@ var Rule = rule.New(&rule.Rule{
 // Analyzer is the rule as a go/analysis pass.
 var Analyzer = Rule.Analyzer()
 
-// An arrival is an access as a handler, or a goroutine, gets to it.
-type arrival struct {
-	state  *link.State
-	access *summary.Access
-}
-
-// locked reports whether the access is safe from other writers.
-func (a arrival) locked() bool {
-	if a.access.Kind == summary.MapRead {
-		return a.access.RLocked || a.state.RLocked
-	}
-	return a.access.Locked || a.state.Locked
-}
-
 // find reports accesses to memory that requests share.
 func find(prog *link.Program, report func(rule.Finding)) {
 	c := collect(prog)
@@ -108,122 +94,25 @@ func owner(place string) string {
 	return place[:strings.LastIndexByte(place, '.')]
 }
 
-// accesses is what is known of the accesses to shared memory.
-type accesses struct {
-	unlocked []arrival // to be reported, nearest to a handler first
-	// guarded has, for each map that some function writes under a lock, such a
-	// write.
-	guarded map[string]summary.Range
-	// owned has, for each map that goroutines write without a lock in more
-	// functions than handlers read it in, such a write: the reads are at fault.
-	owned map[string]summary.Range
-}
-
-func collect(prog *link.Program) *accesses {
-	c := &accesses{guarded: map[string]summary.Range{}, owned: map[string]summary.Range{}}
-	var inHandlers, inGoroutines []arrival
-	used := map[string]bool{} // places that requests use
-	each(prog, prog.States(), func(a arrival) {
-		if a.state.Goroutine {
-			inGoroutines = append(inGoroutines, a)
-			return
-		}
-		used[a.access.Place] = true
-		inHandlers = append(inHandlers, a)
-	})
-	each(prog, prog.Background(), func(a arrival) {
-		if used[a.access.Place] {
-			inGoroutines = append(inGoroutines, a)
-		}
-	})
-	each(prog, prog.Several(), func(a arrival) { inGoroutines = append(inGoroutines, a) })
-	running := map[string]bool{} // functions that run while the server serves
-	for _, states := range [][]*link.State{prog.States(), prog.Background(), prog.Several()} {
-		for _, s := range states {
-			running[s.Func.Key] = true
-		}
-	}
-	for f := range prog.Funcs {
-		if f.Test || prog.StartUp()[f.Key] && !running[f.Key] {
-			continue // it writes before anybody reads
-		}
-		for _, a := range f.Accesses {
-			if _, ok := c.guarded[a.Place]; !ok && a.Kind == summary.MapWrite && a.Locked {
-				c.guarded[a.Place] = a.Range
-			}
-		}
-	}
-	c.findOwned(inHandlers, inGoroutines)
-	for _, a := range inHandlers {
-		_, guarded := c.guarded[a.access.Place]
-		_, owned := c.owned[a.access.Place]
-		if !a.locked() && (a.access.Kind != summary.MapRead || guarded || owned) {
-			c.unlocked = append(c.unlocked, a)
-		}
-	}
-	for _, a := range inGoroutines {
-		if _, owned := c.owned[a.access.Place]; !a.locked() && a.access.Kind == summary.MapWrite && !owned {
-			c.unlocked = append(c.unlocked, a)
-		}
-	}
-	return c
-}
-
-// findOwned finds the maps that belong to goroutines and that handlers merely
-// look at: to mend the few reads is what a reviewer would ask for.
-func (c *accesses) findOwned(inHandlers, inGoroutines []arrival) {
-	readers, writers := functions(inHandlers, summary.MapRead), functions(inGoroutines, summary.MapWrite)
-	for _, a := range inGoroutines {
-		place := a.access.Place
-		if r := len(readers[place]); r == 0 || r >= len(writers[place]) || a.access.Kind != summary.MapWrite || a.locked() {
-			continue
-		}
-		if r, ok := c.owned[place]; !ok || a.access.Range.Compare(r) < 0 {
-			c.owned[place] = a.access.Range
-		}
-	}
-}
-
-// functions returns, by place, the functions with an unlocked access of the kind.
-func functions(arrivals []arrival, kind summary.AccessKind) map[string]map[string]bool {
-	out := map[string]map[string]bool{}
-	for _, a := range arrivals {
-		if a.access.Kind == kind && !a.locked() {
-			if out[a.access.Place] == nil {
-				out[a.access.Place] = map[string]bool{}
-			}
-			out[a.access.Place][a.state.Func.Key] = true
-		}
-	}
-	return out
-}
-
-// each calls f for the accesses to shared memory in each state.
-func each(prog *link.Program, states []*link.State, f func(arrival)) {
-	for _, s := range states {
-		for i := range s.Func.Accesses {
-			if a := &s.Func.Accesses[i]; prog.Shares(s, a) {
-				f(arrival{s, a})
-			}
-		}
-	}
-}
-
 // finding makes one finding of accesses of one kind in one function.
 func (c *accesses) finding(group []arrival) rule.Finding {
 	first := slices.MinFunc(group, func(a, b arrival) int { return a.access.Range.Compare(b.access.Range) })
 	f := rule.Finding{Func: first.state.Func.Key, Range: first.access.Range}
 	lock := "hold a mutex around every access"
-	if r, ok := c.guarded[first.access.Place]; ok {
-		lock = fmt.Sprintf("hold the lock that %s holds", r.Short())
+	guard, guarded := c.guard(first)
+	if guarded {
+		lock = fmt.Sprintf("hold the lock that %s holds", guard.Short())
 	}
 	written, owned := c.owned[first.access.Place]
 	f.Message = message(first, lock, owned)
+	if _, written := c.guarded[first.access.Place]; guarded && !written {
+		f.Message = fmt.Sprintf("%s is a map that {handler} reads without the lock under which others put another in its place: a data race; %s", first.access.Name, lock)
+	}
 	if !first.state.Goroutine {
 		f = f.Along(first.state.Way())
 	}
-	if r, ok := c.guarded[first.access.Place]; ok {
-		f.Related = append(f.Related, rule.Related{Range: r, Message: "written under a lock here"})
+	if guarded {
+		f.Related = append(f.Related, rule.Related{Range: guard, Message: "written under a lock here"})
 	}
 	if owned && first.access.Kind == summary.MapRead {
 		f.Related = append(f.Related, rule.Related{Range: written, Message: "written without a lock here"})

@@ -133,7 +133,15 @@ func (b *funcBuilder) access(instr ssa.Instruction, kind AccessKind, v ssa.Value
 		From:    sortOrigins(from),
 		Element: isElement(v),
 		Locked:  set.exclusive(), RLocked: set.any(),
+		Snapshot: kind == MapRead && snapshot(v, held),
 	})
+}
+
+// snapshot reports whether the map v was loaded under a lock, if v was loaded
+// at all.
+func snapshot(v ssa.Value, held *lockPoints) bool {
+	load, ok := v.(*ssa.UnOp)
+	return !ok || held.at(load).any()
 }
 
 const (

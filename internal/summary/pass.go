@@ -68,6 +68,11 @@ func (r *Result) TestAt(pos token.Pos) bool {
 	return f != nil && f.Test
 }
 
+// Linted reports whether pkg, that of the pass or one imported, is linted code.
+func (r *Result) Linted(pkg *types.Package) bool {
+	return pkg == r.pass.Pkg || r.pass.ImportPackageFact(pkg, new(Package))
+}
+
 // Imported returns the summaries of the packages imported, also indirectly.
 func (r *Result) Imported() []*Package {
 	var all []*Package

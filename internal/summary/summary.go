@@ -188,6 +188,9 @@ type Access struct {
 	Element bool // the memory may be an element of a container
 	Locked  bool
 	RLocked bool
+	// Snapshot says of a map that is read without a lock that the variable or
+	// field that holds it was read under one, or is not seen.
+	Snapshot bool
 }
 
 // An Insert stores an entry in a map, or in a sync.Map, that the function did not

@@ -89,6 +89,17 @@ func summarise(t *testing.T, src string) *summary.Package {
 	return res.(*summary.Result).Package
 }
 
+// TestNoFiles: a package without files has no fact, on which golangci-lint would panic.
+func TestNoFiles(t *testing.T) {
+	_, err := summary.Analyzer.Run(&analysis.Pass{
+		Pkg: types.NewPackage("example.com/p", "p"), Module: &analysis.Module{Path: "example.com"},
+		ExportPackageFact: func(analysis.Fact) { t.Error("exports a fact") },
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 // fn returns the summary of the function with the given key.
 func fn(t *testing.T, p *summary.Package, key string) *summary.Func {
 	t.Helper()

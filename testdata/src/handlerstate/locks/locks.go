@@ -226,3 +226,36 @@ func atomics(w http.ResponseWriter, r *http.Request) {
 }
 
 func initialise() { conf = map[string]string{} }
+
+// users are replaced as a whole, by a goroutine that watches a file.
+type users struct {
+	mu     sync.RWMutex
+	byName map[string]string
+}
+
+func (u *users) watch(changed <-chan map[string]string) {
+	for m := range changed {
+		u.mu.Lock()
+		u.byName = m
+		u.mu.Unlock()
+	}
+}
+
+func serveUsers(changed <-chan map[string]string) {
+	u := &users{}
+	go u.watch(changed)
+	http.HandleFunc("/bare", u.bare)
+	http.HandleFunc("/snapshot", u.snapshot)
+}
+
+func (u *users) bare(w http.ResponseWriter, r *http.Request) {
+	w.Write([]byte(u.byName["x"])) // want `field "users.byName" is a map that handler "users.bare" reads without the lock under which others put another in its place: a data race; hold the lock that locks.go:\d+ holds`
+}
+
+// The map itself does not change: to get it under the lock is enough.
+func (u *users) snapshot(w http.ResponseWriter, r *http.Request) {
+	u.mu.RLock()
+	m := u.byName
+	u.mu.RUnlock()
+	w.Write([]byte(m["x"]))
+}
