@@ -87,7 +87,9 @@ func (r *Result) Imported() []*Package {
 
 func run(pass *analysis.Pass) (any, error) {
 	res := &Result{Package: &Package{Path: pass.Pkg.Path()}, pass: pass}
-	if !linted.Package(pass) {
+	// golangci-lint also brings the package of a directory that has only tests, and
+	// panics on facts of packages without files.
+	if !linted.Package(pass) || len(pass.Files) == 0 {
 		return res, nil
 	}
 	p := &packageBuilder{
