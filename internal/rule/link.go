@@ -139,7 +139,10 @@ func reportModular(pass *analysis.Pass, found []Finding) {
 // diagnostic makes a diagnostic of f at a place in the package of pass.
 func diagnostic(pass *analysis.Pass, at summary.Range, f Finding) analysis.Diagnostic {
 	pos := tokenPos(pass, at)
-	d := analysis.Diagnostic{Pos: pos, End: pos + token.Pos(at.EndOffset-at.Offset), Message: f.Message}
+	d := analysis.Diagnostic{
+		Pos: pos, End: pos + token.Pos(at.EndOffset-at.Offset), Message: f.Message,
+		Category: f.Rule, // editors show it as the code of the diagnostic, and link it
+	}
 	for _, rel := range f.Related {
 		if p := tokenPos(pass, rel.Range); p.IsValid() {
 			d.Related = append(d.Related, analysis.RelatedInformation{

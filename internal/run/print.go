@@ -28,11 +28,12 @@ func Text(w io.Writer, dir string, fs []Finding) error {
 // The types of what go vet -json prints.
 type (
 	jsonDiagnostic struct {
-		Posn    string        `json:"posn"`
-		End     string        `json:"end"`
-		Message string        `json:"message"`
-		Fixes   []jsonFix     `json:"suggested_fixes,omitempty"`
-		Related []jsonRelated `json:"related,omitempty"`
+		Category string        `json:"category"`
+		Posn     string        `json:"posn"`
+		End      string        `json:"end"`
+		Message  string        `json:"message"`
+		Fixes    []jsonFix     `json:"suggested_fixes,omitempty"`
+		Related  []jsonRelated `json:"related,omitempty"`
 	}
 	jsonRelated struct {
 		Posn    string `json:"posn"`
@@ -69,7 +70,7 @@ func JSON(w io.Writer, fs []Finding) error {
 }
 
 func diagnostic(f Finding) jsonDiagnostic {
-	d := jsonDiagnostic{Posn: start(f.Range), End: end(f.Range), Message: f.Message}
+	d := jsonDiagnostic{Category: f.Rule, Posn: start(f.Range), End: end(f.Range), Message: f.Message}
 	for _, r := range f.Related {
 		d.Related = append(d.Related, jsonRelated{start(r.Range), end(r.Range), r.Message})
 	}
