@@ -153,7 +153,7 @@ func (n *negative) fails(body *ast.BlockStmt) bool {
 // asserting reports whether a package has assertions of tests.
 func asserting(pkg string) bool {
 	return strings.HasPrefix(pkg, "github.com/stretchr/testify/") || strings.HasPrefix(pkg, "gotest.tools/") ||
-		strings.HasPrefix(pkg, "github.com/onsi/") || strings.HasPrefix(pkg, "github.com/matryer/is")
+		strings.HasPrefix(pkg, "github.com/matryer/is")
 }
 
 // assertion reports whether call is an assertion that something is as it was:

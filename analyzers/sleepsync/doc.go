@@ -56,8 +56,8 @@ element or event, a periodic loop without a context), for delays that are
 configured, for loops that look how much time has passed, after a goroutine was
 started in the programs of examples, demos, benchmarks and load generators, and
 inside testing/synctest bubbles, where time is not real. In tests, files that
-import assertions and functions that are handed a *testing.T it reports only the
-first two shapes, and neither a sleep behind which the test asserts that something
+import what only tests use and functions that are handed a *testing.T it reports
+only the first two shapes, and neither a sleep behind which the test asserts that something
 has not happened, nor one that waits out a configured time.
 */
 package sleepsync

@@ -21,8 +21,8 @@ func (c *checker) retries(cur inspector.Cursor) bool {
 	if c.afterFailure(cur, loop.Node()) {
 		return true
 	}
-	if c.watchesDone(loop, cur) {
-		return !c.paces(cur.Node().(*ast.CallExpr))
+	if c.watchesDone(loop, cur) && c.setsItself(loop.Node(), cur.Node().(*ast.CallExpr)) {
+		return true
 	}
 	switch l := loop.Node().(type) {
 	case *ast.RangeStmt:
@@ -57,6 +57,24 @@ func (c *checker) watchesDone(loop, cur inspector.Cursor) bool {
 		}
 	}
 	return false
+}
+
+// setsItself reports whether the duration of a sleep is a constant, or depends on
+// nothing but variables of the loop around it: a delay from outside is a rate that
+// somebody has configured.
+func (c *checker) setsItself(loop ast.Node, call *ast.CallExpr) bool {
+	own := !c.paces(call)
+	for _, arg := range call.Args {
+		ast.Inspect(arg, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok {
+				if v, ok := c.TypesInfo.Uses[id].(*types.Var); ok {
+					own = own && !v.IsField() && contains(loop, v.Pos())
+				}
+			}
+			return own
+		})
+	}
+	return own
 }
 
 // afterFailure reports whether cur stands in a branch, within scope, that is

@@ -4,17 +4,16 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/concurrencylint/concurrencylint/internal/linted"
 )
 
 // inTest reports whether n stands in the code of a test: a _test.go file, one that
-// imports assertions, or a function that is handed a *testing.T or its kin.
+// imports what only tests use, or a function that is handed a *testing.T or its kin.
 func (c *checker) inTest(n ast.Node) bool {
-	if linted.Test(c.Fset, n.Pos()) || c.importsAssertions(n) {
+	file := linted.File(c.Pass.Pass, n.Pos())
+	if linted.Test(c.Fset, n.Pos()) || file != nil && linted.Harness(file) {
 		return true
 	}
 	cur, ok := c.root.FindNode(n)
@@ -36,17 +35,6 @@ func (c *checker) inTest(n ast.Node) bool {
 		}
 	}
 	return false
-}
-
-func (c *checker) importsAssertions(n ast.Node) bool {
-	file := linted.File(c.Pass.Pass, n.Pos())
-	if file == nil {
-		return false
-	}
-	return slices.ContainsFunc(file.Imports, func(imp *ast.ImportSpec) bool {
-		path, err := strconv.Unquote(imp.Path.Value)
-		return err == nil && asserting(path)
-	})
 }
 
 // isTestingT reports whether t is *testing.T, B, F or testing.TB.

@@ -34,9 +34,3 @@ func Table() map[string]func(*testing.B) { // want Table:"quiet, reads "
 		},
 	}
 }
-
-func await(ctx context.Context) {
-	for ping(ctx) != nil {
-		time.Sleep(time.Second) // want `the sleep goes on for its whole time`
-	}
-}

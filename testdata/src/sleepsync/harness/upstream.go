@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The upstream of a test is slow on purpose: who asserts, tests.
+// The upstream of a test is slow on purpose: only tests assert.
 func upstream(t require.TestingT, delay time.Duration) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		time.Sleep(delay)

@@ -167,6 +167,20 @@ func unhurried(ctx context.Context, c client, items []string) {
 	}
 }
 
+// The rate is configured.
+func limited(ctx context.Context, c client, ch chan int, pause int) {
+	limit := time.Duration(pause) * time.Second
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ch:
+			c.Do(ctx)
+			time.Sleep(limit)
+		}
+	}
+}
+
 // A grace period begins with the end; and the outer loop does not sleep.
 func graceful(ctx context.Context, c client, ch chan []int) {
 	for {
