@@ -61,10 +61,10 @@ func collect(p *rule.Pass) error {
 	c := &checker{
 		Pass:     p,
 		root:     p.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root(),
-		finder:   ctxless.New(p.Pass),
+		finder:   ctxless.New(p.Pass, p.Summary.Linted),
 		reported: map[*types.Var]bool{},
 	}
-	c.flow = newFlow(p.Pass, c.root)
+	c.flow = newFlow(p.Pass, c.root, c.finder)
 	c.flow.exportFacts()
 	if m := p.Analyzer.Flags.Lookup("mode"); m != nil {
 		c.all = m.Value.String() == "all"

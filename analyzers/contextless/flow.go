@@ -8,6 +8,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/concurrencylint/concurrencylint/internal/ctxless"
 )
 
 // A fate tells what becomes of a value that is made in one place and used in
@@ -27,20 +29,21 @@ func (f fate) has(g fate) bool { return f&g != 0 }
 
 // flow follows requests and commands through a package.
 type flow struct {
-	pass  *analysis.Pass
-	info  *types.Info
-	root  inspector.Cursor
-	uses  map[types.Object][]inspector.Cursor // where tracked variables and fields occur
-	calls map[*types.Func][]inspector.Cursor  // calls of the package's own functions
-	decls map[*types.Func]inspector.Cursor
-	order []*types.Func            // the keys of decls, in order
-	known map[*types.Func]handling // of functions seen
-	busy  map[any]bool
+	pass   *analysis.Pass
+	finder *ctxless.Finder
+	info   *types.Info
+	root   inspector.Cursor
+	uses   map[types.Object][]inspector.Cursor // where tracked variables and fields occur
+	calls  map[*types.Func][]inspector.Cursor  // calls of the package's own functions
+	decls  map[*types.Func]inspector.Cursor
+	order  []*types.Func            // the keys of decls, in order
+	known  map[*types.Func]handling // of functions seen
+	busy   map[any]bool
 }
 
-func newFlow(pass *analysis.Pass, root inspector.Cursor) *flow {
+func newFlow(pass *analysis.Pass, root inspector.Cursor, finder *ctxless.Finder) *flow {
 	f := &flow{
-		pass: pass, info: pass.TypesInfo, root: root,
+		pass: pass, finder: finder, info: pass.TypesInfo, root: root,
 		uses:  map[types.Object][]inspector.Cursor{},
 		calls: map[*types.Func][]inspector.Cursor{},
 		decls: map[*types.Func]inspector.Cursor{},

@@ -82,10 +82,9 @@ func (f *flow) exportFacts() {
 // without a context and that nobody in this package sends: then it is for
 // its callers elsewhere to attach one.
 func (f *flow) returnsBare(fn *types.Func) bool {
-	finder := ctxless.New(f.pass)
 	bare := false
 	for cur := range f.decls[fn].Preorder((*ast.CallExpr)(nil)) {
-		call, ok := finder.Find(cur)
+		call, ok := f.finder.Find(cur)
 		if !ok || call.Kind != ctxless.Request && call.Kind != ctxless.Command {
 			continue
 		}

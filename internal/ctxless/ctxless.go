@@ -57,6 +57,7 @@ func (c Call) Instead(ctx string) string { return strings.ReplaceAll(c.instead, 
 // A Finder finds the calls of one package.
 type Finder struct {
 	pass    *analysis.Pass
+	linted  func(*types.Package) bool
 	info    *types.Info
 	decls   map[*types.Func]*ast.FuncDecl // of the package
 	fields  map[*types.Var][]ast.Expr     // what the package assigns to fields
@@ -69,9 +70,10 @@ type Finder struct {
 	lacks    map[*ast.CallExpr]*family // calls that, unlike others, hand in nothing that attaches
 }
 
-// New returns a finder for the package of pass.
-func New(pass *analysis.Pass) *Finder {
-	return &Finder{pass: pass, info: pass.TypesInfo, busy: map[types.Object]bool{}, attaches: map[*family]bool{}}
+// New returns a finder for the package of pass; linted tells which packages are
+// linted code, and so have no twins.
+func New(pass *analysis.Pass, linted func(*types.Package) bool) *Finder {
+	return &Finder{pass: pass, linted: linted, info: pass.TypesInfo, busy: map[types.Object]bool{}, attaches: map[*family]bool{}}
 }
 
 // Find tells whether the call expression at cur cannot be cancelled.

@@ -67,7 +67,7 @@ func (f *Finder) twin(call *ast.CallExpr, fn *types.Func) (string, bool) {
 	if first, _, _ := strings.Cut(path, "/"); !strings.Contains(first, ".") || !fn.Exported() {
 		return "", false
 	}
-	if m := f.pass.Module; m != nil && within(path, m.Path) || fn.Pkg() == f.pass.Pkg {
+	if f.linted(fn.Pkg()) {
 		return "", false
 	}
 	for _, p := range noTwins {

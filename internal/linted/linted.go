@@ -6,6 +6,7 @@ package linted
 import (
 	"go/ast"
 	"go/token"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,21 +17,40 @@ import (
 // Package reports whether the package of pass is linted code.
 func Package(pass *analysis.Pass) bool {
 	if pass.Module == nil {
-		return Module("", "", pass.Pkg.Path())
+		return Module("", "", pass.Pkg.Path()) || mainRepository(pass)
 	}
 	return Module(pass.Module.Path, pass.Module.Version, pass.Pkg.Path())
 }
 
 // Module reports whether the package pkg of the module with the given path and
-// version is linted code. Every driver fills [analysis.Pass.Module]: a module
-// without a version is the main module or one of the workspace; a dependency,
-// vendored or not, has one. A package of files named on the command line has
-// no module.
+// version is linted code. A module without a version is the main module or one
+// of the workspace; a dependency, vendored or not, has one. A package of files
+// named on the command line has no module.
 func Module(path, version, pkg string) bool {
 	if path == "" {
 		return strings.HasPrefix(pkg, "command-line-arguments")
 	}
 	return version == ""
+}
+
+// mainRepository reports whether Bazel builds the package of pass from files of
+// the main repository. Its driver, nogo, knows no modules. It names files relative
+// to the root of the build, where other repositories are below external; the go
+// command names those of packages without a module, the standard library,
+// absolutely.
+func mainRepository(pass *analysis.Pass) bool {
+	if len(pass.Files) == 0 {
+		return false
+	}
+	name := filepath.ToSlash(pass.Fset.File(pass.Files[0].FileStart).Name())
+	if filepath.IsAbs(name) {
+		return false
+	}
+	dirs := strings.Split(name, "/")
+	if dirs[0] == "bazel-out" && len(dirs) > 3 {
+		dirs = dirs[3:] // generated: bazel-out/CONFIGURATION/bin/...
+	}
+	return dirs[0] != "external" && !slices.Contains(dirs, "vendor")
 }
 
 // Generated reports whether f is generated, by the usual mark. What cgo makes of
