@@ -89,7 +89,7 @@ func (c *Checker) siteOf(f *Frame, s Spawn) *Site {
 		at.Where = c.Place(at.Pos)
 	}
 	at.calls++
-	at.branches += c.branches(f, s.Node)
+	at.branches += c.branches(f, f.Body, s.Node)
 	at.needs = c.needs(f, s.Node)
 	at.Through = "func"
 	if f.Fn != nil {
@@ -98,25 +98,39 @@ func (c *Checker) siteOf(f *Frame, s Spawn) *Site {
 	return at
 }
 
-// branches counts the conditions under which f starts the goroutine. One that
-// asks for one particular value counts as two: it seldom holds.
-func (c *Checker) branches(f *Frame, n ast.Node) int {
+// branches counts the conditions within the body, which is in f, under which n
+// is reached. One that asks for one particular value counts as two: it seldom
+// holds.
+func (c *Checker) branches(f *Frame, body *ast.BlockStmt, n ast.Node) int {
 	count := 0
-	for p := c.Parents[n]; p != nil && p != f.Body; n, p = p, c.Parents[p] {
+	for p := c.Parents[n]; p != nil && p != body; n, p = p, c.Parents[p] {
 		switch p := p.(type) {
 		case *ast.IfStmt:
-			if n == p.Body && p.Else == nil {
+			if n == p.Body || n == p.Else {
 				count++
-				if c.particular(f, p.Cond) {
+				if n == p.Body && c.particular(f, p.Cond) {
 					count++
 				}
 			}
-		case *ast.CaseClause, *ast.CommClause:
+		case *ast.CaseClause:
 			count++
+		case *ast.CommClause:
+			if p.Comm == nil { // default; the others have their turn
+				count++
+			}
 		}
 	}
 	return count
 }
+
+// likely reports whether few conditions stand between the loop and a goroutine
+// that a function starts which it calls.
+func (c *Checker) likely(f *Frame, l *Loop, s Spawn) bool {
+	return s.Left == nil || s.Left.branches+c.branches(f, l.Body, s.Node) <= maxBranches
+}
+
+// maxBranches is one condition in the loop and one in what it calls.
+const maxBranches = 2
 
 func (c *Checker) particular(f *Frame, cond ast.Expr) bool {
 	switch e := ast.Unparen(cond).(type) {

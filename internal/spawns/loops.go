@@ -40,7 +40,7 @@ func (c *Checker) unboundedLoop(f *Frame, s Spawn) *Loop {
 		if l == nil {
 			continue
 		}
-		if !c.boundedIn(l, s) {
+		if !c.boundedIn(l, s) && c.likely(f, l, s) {
 			return l
 		}
 		if c.heldAcross(l, s) {

@@ -108,3 +108,57 @@ func few() {
 		go println(l)
 	}
 }
+
+type event struct {
+	kind, name string
+	urgent     bool
+}
+
+// alert starts its goroutine for some, the loop calls it for few of them.
+func alert(e event) {
+	if e.urgent {
+		go println(e.name)
+	}
+}
+
+func seldom(events []event, known map[string]bool) {
+	for _, e := range events {
+		if e.kind == "fault" {
+			if known[e.name] {
+				alert(e)
+			}
+		}
+	}
+}
+
+// page starts its goroutine for some of those that the loop calls it for.
+func page(e event) {
+	if e.urgent {
+		go println(e.name) // want `"page" starts this goroutine and returns without waiting`
+	}
+}
+
+func often(events []event) {
+	for _, e := range events {
+		if e.name != "" {
+			page(e)
+		}
+	}
+}
+
+// spill waits unless there is much and it is not urgent.
+func spill(e event, much bool) {
+	if much {
+		if e.urgent {
+			println(e.name)
+		} else {
+			go println(e.name)
+		}
+	}
+}
+
+func spills(events []event) {
+	for _, e := range events {
+		spill(e, len(events) > 64)
+	}
+}
