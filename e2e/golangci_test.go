@@ -115,11 +115,11 @@ func TestGolangciSettings(t *testing.T) {
 	}
 }
 
-// TestGolangciOnlyTests: of a directory with only tests golangci-lint makes a
-// package without files as well.
+// TestGolangciOnlyTests: of a directory with only tests from outside golangci-lint
+// makes a package without files as well.
 func TestGolangciOnlyTests(t *testing.T) {
 	dir := t.TempDir()
-	for name, text := range map[string]string{"go.mod": "module example.org/p\n\ngo 1.26.0\n", "p_test.go": "package p\n"} {
+	for name, text := range map[string]string{"go.mod": "module example.org/p\n\ngo 1.26.0\n", "p_test.go": "package p_test\n"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
