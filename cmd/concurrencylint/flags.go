@@ -23,7 +23,6 @@ type options struct {
 	tags, dir string
 	patterns  []string
 	rules     []*rule.Rule // those to run
-	ruleFlags []string     // flags of rules as given, for go vet
 }
 
 // buildFlags are the flags for the go command.
@@ -56,12 +55,6 @@ func parse(args []string, rules []*rule.Rule, stdout, stderr io.Writer) (*option
 		fmt.Fprintf(stdout, "concurrencylint %s\n", buildVersion())
 		return nil, exitClean
 	}
-	fs.Visit(func(f *flag.Flag) {
-		name, _, _ := strings.Cut(f.Name, ".")
-		if choice[name] != nil {
-			o.ruleFlags = append(o.ruleFlags, fmt.Sprintf("-%s=%s", f.Name, f.Value))
-		}
-	})
 	o.rules = append(chosen(rules, choice), o.also.Rules()...)
 	o.patterns = fs.Args()
 	if len(o.patterns) == 0 {
@@ -69,9 +62,6 @@ func parse(args []string, rules []*rule.Rule, stdout, stderr io.Writer) (*option
 	}
 	if o.json && (o.fix || o.diff) {
 		return nil, fail(stderr, errors.New("-json does not go with -fix and -diff"))
-	}
-	if len(o.also) > 0 && (o.fix || o.diff) {
-		return nil, fail(stderr, errors.New("-also does not go with -fix and -diff"))
 	}
 	if o.dir != "" {
 		if info, err := os.Stat(o.dir); err != nil {
@@ -88,10 +78,10 @@ func parse(args []string, rules []*rule.Rule, stdout, stderr io.Writer) (*option
 func (o *options) define(fs *flag.FlagSet, rules []*rule.Rule) map[string]*tristate {
 	fs.BoolVar(&o.json, "json", false, "print findings as JSON, in the format of go vet -json")
 	fs.BoolVar(&o.tests, "tests", true, "analyse test files as well")
-	fs.Var(&o.also, "also", "run the concurrency analyzers of these `suites` as well: vet, staticcheck or both, with a comma; not with -fix and go vet -vettool")
+	fs.Var(&o.also, "also", "run the concurrency analyzers of these `suites` as well: vet, staticcheck or both, with a comma; not with go vet -vettool")
 	fs.StringVar(&o.tags, "tags", "", "comma-separated `list` of build tags")
 	fs.StringVar(&o.dir, "C", "", "run in `dir`; packages and the module are relative to it")
-	fs.BoolVar(&o.fix, "fix", false, "apply the first suggested fix of each finding, by way of go vet")
+	fs.BoolVar(&o.fix, "fix", false, "apply the first suggested fix of each finding, and print what remains")
 	fs.BoolVar(&o.diff, "diff", false, "print the fixes as a diff instead of applying them")
 	choice := map[string]*tristate{}
 	for _, r := range rules {

@@ -40,36 +40,22 @@ func concurrencylint(args []string, rules []*rule.Rule) int {
 		return code
 	}
 	if o.fix || o.diff {
-		return viaVet(o)
+		return fixAll(o, os.Stdout, os.Stderr)
 	}
 	return lint(o, os.Stdout, os.Stderr)
 }
 
-// lint loads the packages and runs the rules over them.
+// lint loads the packages, runs the rules over them and prints what they find.
 func lint(o *options, stdout, stderr io.Writer) int {
 	wd, err := os.Getwd()
 	if err != nil {
 		return fail(stderr, err)
 	}
-	dir := o.dir
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(wd, dir)
-	}
-	prog, err := load.Load(load.Config{Dir: dir, Tests: o.tests, Objects: len(o.also) > 0, BuildFlags: o.buildFlags(), Patterns: o.patterns})
+	prog, res, err := analyse(o.loading(wd), o.rules)
 	if err != nil {
 		return fail(stderr, err)
 	}
-	code := exitClean
-	for _, err := range prog.Errors {
-		code = fail(stderr, err)
-	}
-	res := run.Run(prog, o.rules)
-	for _, w := range prog.Warnings() {
-		fmt.Fprintf(stderr, "concurrencylint: warning: %s\n", strings.ReplaceAll(w, wd+string(filepath.Separator), ""))
-	}
-	for _, f := range res.Failures {
-		code = fail(stderr, fmt.Errorf("internal error: %s", f))
-	}
+	code := complain(prog, res, wd, stderr)
 	if o.json {
 		err = run.JSON(stdout, res.Findings)
 	} else {
@@ -80,6 +66,39 @@ func lint(o *options, stdout, stderr io.Writer) int {
 		return fail(stderr, err)
 	case code == exitClean && len(res.Findings) > 0:
 		return exitFindings
+	}
+	return code
+}
+
+// loading says what to load, for a run in the directory wd.
+func (o *options) loading(wd string) load.Config {
+	dir := o.dir
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(wd, dir)
+	}
+	return load.Config{Dir: dir, Tests: o.tests, Objects: len(o.also) > 0, BuildFlags: o.buildFlags(), Patterns: o.patterns}
+}
+
+// analyse loads the packages and runs the rules over them.
+func analyse(cfg load.Config, rules []*rule.Rule) (*load.Program, *run.Result, error) {
+	prog, err := load.Load(cfg)
+	if err != nil {
+		return nil, nil, err
+	}
+	return prog, run.Run(prog, rules), nil
+}
+
+// complain says what could not be loaded, and which rules failed.
+func complain(prog *load.Program, res *run.Result, wd string, stderr io.Writer) int {
+	code := exitClean
+	for _, err := range prog.Errors {
+		code = fail(stderr, err)
+	}
+	for _, w := range prog.Warnings() {
+		fmt.Fprintf(stderr, "concurrencylint: warning: %s\n", strings.ReplaceAll(w, wd+string(filepath.Separator), ""))
+	}
+	for _, f := range res.Failures {
+		code = fail(stderr, fmt.Errorf("internal error: %s", f))
 	}
 	return code
 }

@@ -17,7 +17,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"concurrencylint": func() {
-			os.Exit(concurrencylint(os.Args[1:], []*rule.Rule{gostmt(), onpath(), crash()}))
+			os.Exit(concurrencylint(os.Args[1:], []*rule.Rule{gostmt(), onpath(), crash(), spoil()}))
 		},
 		"realrules": main,
 	})

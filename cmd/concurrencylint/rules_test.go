@@ -2,6 +2,7 @@ package main
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/analysis"
@@ -92,4 +93,26 @@ func inspect(p *rule.Pass, visit func(*ast.FuncDecl, ast.Node)) {
 			}
 		}
 	}
+}
+
+// spoil reports the declaration of a function named Spoil, and offers to write
+// something that does not compile in its place.
+func spoil() *rule.Rule {
+	return rule.New(&rule.Rule{
+		Name: "spoil",
+		Doc:  "report a function named Spoil",
+		Collect: func(p *rule.Pass) error {
+			if f, ok := p.Pkg.Scope().Lookup("Spoil").(*types.Func); ok {
+				end := f.Pos() + token.Pos(len(f.Name()))
+				p.Report(analysis.Diagnostic{
+					Pos: f.Pos(), End: end, Message: "spoilt",
+					SuggestedFixes: []analysis.SuggestedFix{{
+						Message:   "Spoil it",
+						TextEdits: []analysis.TextEdit{{Pos: end, End: end + 2, NewText: []byte("() undefined")}},
+					}},
+				})
+			}
+			return nil
+		},
+	})
 }

@@ -2,9 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
 
@@ -37,43 +34,4 @@ func modular(rules []*rule.Rule) []*analysis.Analyzer {
 		all = append(all, a)
 	}
 	return all
-}
-
-// viaVet applies fixes, or prints them, through go vet: it merges the edits of
-// all packages and formats the files.
-func viaVet(o *options) int {
-	self, err := os.Executable()
-	if err != nil {
-		return fail(os.Stderr, err)
-	}
-	args := []string{"vet", "-vettool=" + self, "-fix"}
-	if o.diff {
-		args = append(args, "-diff")
-	}
-	args = append(args, o.buildFlags()...)
-	args = append(args, o.ruleFlags...)
-	args = append(args, "--")
-	cmd := exec.Command("go", append(args, o.patterns...)...)
-	cmd.Dir = o.dir
-	out := &counter{w: os.Stdout}
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, out, os.Stderr
-	err = cmd.Run()
-	switch {
-	case err == nil:
-		return exitClean
-	case o.diff && out.n > 0:
-		return exitFindings // there is a diff: not an error, but go vet's exit code is the same
-	}
-	return fail(os.Stderr, fmt.Errorf("go vet: %w", err))
-}
-
-// A counter counts what is written through it.
-type counter struct {
-	w io.Writer
-	n int
-}
-
-func (c *counter) Write(p []byte) (int, error) {
-	c.n += len(p)
-	return c.w.Write(p)
 }

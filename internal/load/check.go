@@ -89,7 +89,11 @@ func newInfo() *types.Info {
 func (l *loader) parse(n *node, names []string, mode parser.Mode) []*ast.File {
 	var files []*ast.File
 	for _, name := range names {
-		f, err := parser.ParseFile(l.fset, name, nil, mode)
+		var src any // nil: what the disk has
+		if text, ok := l.cfg.Overlay[name]; ok {
+			src = text
+		}
+		f, err := parser.ParseFile(l.fset, name, src, mode)
 		n.noteSyntax(f, err)
 		// The package clause may be what is broken; the type checker needs one.
 		if f != nil && f.Name != nil && f.Name.Name != "" && f.FileStart.IsValid() {

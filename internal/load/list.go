@@ -52,6 +52,7 @@ func (l *loader) config(mode packages.LoadMode) *packages.Config {
 		Dir:        l.cfg.Dir,
 		Tests:      l.cfg.Tests,
 		BuildFlags: l.cfg.BuildFlags,
+		Overlay:    l.cfg.Overlay,
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"go/token"
 	"go/types"
+	"os"
 	"slices"
 	"sync"
 
@@ -24,6 +25,9 @@ type Config struct {
 	Objects    bool     // fill in the deprecated ast.Ident.Obj, which analyzers of go vet read
 	BuildFlags []string // for the go command, such as -tags
 	Patterns   []string // of packages, as go list takes them
+	// Overlay holds the text of files that are to be read in place of what the
+	// disk has.
+	Overlay map[string][]byte
 }
 
 // A Program holds the packages to lint.
@@ -53,6 +57,17 @@ func (p *Package) Check() { p.l.check(p.n) }
 
 // Release lets go of the syntax and the types of the expressions.
 func (p *Package) Release() { p.Syntax, p.TypesInfo = nil, nil }
+
+// ReadFile returns the text of a file as it was, or will be, parsed.
+func (p *Package) ReadFile(name string) ([]byte, error) { return p.l.cfg.ReadFile(name) }
+
+// ReadFile returns the text of a file, in the overlay or on the disk.
+func (c Config) ReadFile(name string) ([]byte, error) {
+	if text, ok := c.Overlay[name]; ok {
+		return text, nil
+	}
+	return os.ReadFile(name)
+}
 
 // Warnings says, a line each, which packages could not be loaded completely. It
 // does not know of packages that have not been checked.

@@ -184,6 +184,7 @@ func (c *compiler) analyze(a *analysis.Analyzer, wrapped *analysis.Pass, u *unit
 	pass.Files = u.pkg.Syntax
 	pass.TypesInfo = u.pkg.TypesInfo
 	pass.TypeErrors = u.pkg.TypeErrors
+	pass.ReadFile = u.pkg.ReadFile
 	pass.ImportObjectFact = importFact(a, wrapped.ImportObjectFact)
 	pass.ResultOf = map[*analysis.Analyzer]any{}
 	for _, req := range a.Requires {
