@@ -46,9 +46,9 @@ Reported are a context that has been cancelled there, or that has no deadline,
 also where a function of the linted code hands its parameter on to Shutdown; a
 Shutdown in a goroutine whose function returns right after serving; log.Fatal,
 os.Exit or panic on what serving returns, without a look at http.ErrServerClosed,
-if the package shuts that server down; os.Exit on a signal in a package that serves
-and never shuts down; and Shutdown or Close called by the server's own ConnState
-hook, which waits for itself.
+if the package shuts that server down; os.Exit on the first signal, in a package
+that serves and never shuts down, or beside a package that does; and Shutdown or
+Close called by the server's own ConnState hook, which waits for itself.
 
 Silent where the origin of the context is not seen, where something else limits
 the time (Close after a while, a timer), and for Shutdown methods of other things.

@@ -12,7 +12,6 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/concurrencylint/concurrencylint/internal/servers"
-	"github.com/concurrencylint/concurrencylint/internal/summary"
 )
 
 // checkExits reports what ends the process when serving returns, although the
@@ -150,82 +149,6 @@ func exitName(call *ast.CallExpr) string {
 		return types.ExprString(call.Fun)
 	}
 	return callName(call)
-}
-
-// checkSignals reports os.Exit on a signal, in packages that serve and never
-// shut down.
-func (c *checker) checkSignals() {
-	if len(c.serves) == 0 || len(c.downs) > 0 {
-		return
-	}
-	for _, cur := range c.calls {
-		call := cur.Node().(*ast.CallExpr)
-		if servers.FuncOf(c.info, call) != (servers.Func{Pkg: "os/signal", Name: "Notify"}) || len(call.Args) == 0 || !c.interrupts(call.Args[1:]) {
-			continue
-		}
-		ch := servers.Holder(c.info, call.Args[0])
-		decl := outermost(cur)
-		if ch == nil || decl == nil {
-			continue
-		}
-		if exit := c.exitOnSignal(decl, ch); exit != nil {
-			c.report(exit.Pos(), exit.End(), fmt.Sprintf("%q on a signal cuts off the requests that run, as nothing shuts down the server at %s; "+
-				"call Shutdown with a deadline before", exitName(exit), summary.NewRange(c.Fset, c.serves[0].call.Pos(), c.serves[0].call.End()).Short()),
-				related(c.serves[0].call, "serves here"))
-		}
-	}
-}
-
-// interrupts reports whether one of the signals asks the process to end; all do
-// if none is named.
-func (c *checker) interrupts(signals []ast.Expr) bool {
-	if len(signals) == 0 {
-		return true
-	}
-	return slices.ContainsFunc(signals, func(e ast.Expr) bool {
-		sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
-		return ok && slices.Contains([]string{"Interrupt", "Kill", "SIGINT", "SIGTERM", "SIGQUIT"}, sel.Sel.Name)
-	})
-}
-
-// exitOnSignal returns a call that ends the process right after a receive from
-// ch, with only logging in between.
-func (c *checker) exitOnSignal(decl *ast.FuncDecl, ch types.Object) *ast.CallExpr {
-	var exit *ast.CallExpr
-	ast.Inspect(decl, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.BlockStmt:
-			for i, s := range n.List {
-				if c.receivesFrom(s, ch) && exit == nil {
-					exit = c.exitIn(&ast.BlockStmt{List: n.List[i+1:]})
-				}
-			}
-		case *ast.CommClause:
-			if n.Comm != nil && c.receivesFrom(n.Comm, ch) && exit == nil {
-				exit = c.exitIn(&ast.BlockStmt{List: n.Body})
-			}
-		case *ast.RangeStmt:
-			if servers.Holder(c.info, n.X) == ch && exit == nil {
-				exit = c.exitIn(n.Body)
-			}
-		}
-		return true
-	})
-	return exit
-}
-
-func (c *checker) receivesFrom(s ast.Stmt, ch types.Object) bool {
-	var x ast.Expr
-	switch s := s.(type) {
-	case *ast.ExprStmt:
-		x = s.X
-	case *ast.AssignStmt:
-		if len(s.Rhs) == 1 {
-			x = s.Rhs[0]
-		}
-	}
-	recv, ok := unparen(x).(*ast.UnaryExpr)
-	return ok && recv.Op == token.ARROW && servers.Holder(c.info, recv.X) == ch
 }
 
 // checkHooks reports Shutdown and Close called by the server's own ConnState hook.

@@ -26,6 +26,7 @@ var Rule = rule.New(&rule.Rule{
 	Name:      "shutdown",
 	Doc:       rule.MustExtractDoc(doc, "shutdown"),
 	Collect:   collect,
+	Complete:  serving,
 	Requires:  []*analysis.Analyzer{inspect.Analyzer},
 	FactTypes: []analysis.Fact{new(forwarders)},
 })
@@ -72,6 +73,7 @@ func collect(p *rule.Pass) error {
 		reported: map[token.Pos]bool{},
 	}
 	c.index()
+	c.checkSignals()
 	if len(c.downs) == 0 && len(c.serves) == 0 {
 		return nil
 	}
@@ -81,7 +83,6 @@ func collect(p *rule.Pass) error {
 	}
 	c.checkDrains()
 	c.checkExits()
-	c.checkSignals()
 	c.checkHooks()
 	return nil
 }

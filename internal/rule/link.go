@@ -14,9 +14,9 @@ import (
 )
 
 // Resolve turns what Collect found into findings: those that hold always, those
-// whose function prog has on a request path, and those of r.Link. It returns
-// them in order of position, and the conditional ones that prog does not
-// reach.
+// whose function prog has on a request path, those that hold in prog, and those
+// of r.Link. It returns them in order of position, and the ones on request paths
+// that prog does not reach.
 func (r *Rule) Resolve(prog *link.Program, c Compiled) (found, open []Finding) {
 	found = slices.Clone(c.Always)
 	for _, f := range c.OnPath {
@@ -26,6 +26,11 @@ func (r *Rule) Resolve(prog *link.Program, c Compiled) (found, open []Finding) {
 			continue
 		}
 		found = append(found, f.Along(way))
+	}
+	for _, f := range c.InProgram {
+		if f, ok := r.Complete(prog, f); ok {
+			found = append(found, f)
+		}
 	}
 	if r.Link != nil {
 		r.Link(prog, func(f Finding) {

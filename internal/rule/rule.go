@@ -33,6 +33,9 @@ type Rule struct {
 	// Confirm reports whether a conditional finding, whose function is on a
 	// request path, holds for what else is known of the linked packages. Nil: it does.
 	Confirm func(*link.Program, Finding) bool
+	// Complete decides on a finding of [Pass.ReportInProgram]: it returns it with
+	// what the linked packages add to it, or false if it does not hold there.
+	Complete func(*link.Program, Finding) (Finding, bool)
 	// Link finds what is wrong in linked packages. May be nil.
 	Link func(*link.Program, func(Finding))
 
@@ -102,7 +105,7 @@ type Edit struct {
 
 // Compiled is the result of [Rule.Compiler]: what Collect found.
 type Compiled struct {
-	Always, OnPath []Finding
+	Always, OnPath, InProgram []Finding
 }
 
 // A Pass is the view that Collect has of one package.
@@ -138,6 +141,14 @@ func (p *Pass) ReportOnPathAt(pos token.Pos, d analysis.Diagnostic) {
 	if f, ok := p.finding(d); ok {
 		f.Func = p.Summary.KeyAt(pos)
 		p.out.OnPath = append(p.out.OnPath, f)
+	}
+}
+
+// ReportInProgram reports d if the rule's Complete, asked about the packages that
+// are linked with this one, says that it holds.
+func (p *Pass) ReportInProgram(d analysis.Diagnostic) {
+	if f, ok := p.finding(d); ok {
+		p.out.InProgram = append(p.out.InProgram, f)
 	}
 }
 

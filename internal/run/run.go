@@ -82,6 +82,7 @@ func compile(g *guard, prog *load.Program, rules []*rule.Rule) ([]*summary.Packa
 				c := compiled[r.Name]
 				c.Always = append(c.Always, v.Always...)
 				c.OnPath = append(c.OnPath, v.OnPath...)
+				c.InProgram = append(c.InProgram, v.InProgram...)
 				compiled[r.Name] = c
 			}
 		}

@@ -19,6 +19,10 @@ func FuncOf(info *types.Info, call *ast.CallExpr) Func {
 	if !ok {
 		return Func{}
 	}
+	return nameOf(fn)
+}
+
+func nameOf(fn *types.Func) Func {
 	f := Func{Name: fn.Name()}
 	if fn.Pkg() != nil {
 		f.Pkg = fn.Pkg().Path()
@@ -86,6 +90,9 @@ var serving = map[Func]bool{
 	{fast, "Server", "Serve"}:                true,
 }
 
+// IsServing reports whether fn serves until the server is shut down.
+func IsServing(fn *types.Func) bool { return serving[nameOf(fn)] }
+
 // Serves reports whether call serves until the server is shut down, and returns
 // the expression for the server, which is nil if the call makes one itself.
 func Serves(info *types.Info, call *ast.CallExpr) (server ast.Expr, ok bool) {
@@ -109,6 +116,12 @@ var shuttingDown = map[Func]int{
 	{fiber3, "App", "Shutdown"}:             -1,
 	{fiber3, "App", "ShutdownWithTimeout"}:  -1,
 	{fast, "Server", "Shutdown"}:            -1,
+}
+
+// IsShuttingDown reports whether fn shuts a server down gracefully.
+func IsShuttingDown(fn *types.Func) bool {
+	_, ok := shuttingDown[nameOf(fn)]
+	return ok
 }
 
 // ShutsDown reports whether call shuts a server down gracefully, and returns the

@@ -11,6 +11,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/join"
 	"github.com/concurrencylint/concurrencylint/internal/lazy"
+	"github.com/concurrencylint/concurrencylint/internal/servers"
 	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
@@ -38,6 +39,8 @@ func (b *funcBuilder) indexCall(instr ssa.CallInstruction) {
 		if len(call.Targets) == 0 && setsUp(obj, c) {
 			b.fn.SetsUp = true
 		}
+		b.fn.Serves = b.fn.Serves || servers.IsServing(obj)
+		b.fn.ShutsDown = b.fn.ShutsDown || servers.IsShuttingDown(obj)
 		if obj.Name() == "Accept" && obj.Signature().Results().Len() == 2 && loopAround(instr.Block()) != nil {
 			b.fn.Accepts = true
 		}

@@ -37,6 +37,9 @@ type Func struct {
 	Exits   bool   // ends the process
 	SetsUp  bool   // registers routes, listens or serves: the server is being set up
 	Accepts bool   // accepts connections in a loop
+
+	Serves, ShutsDown bool // an HTTP server, see package servers
+
 	// Refuses has, for a handler, the variables and fields, by key, that make it
 	// leave at once if they are set.
 	Refuses []string

@@ -51,6 +51,18 @@ func cleansUp() {
 	os.Exit(0)
 }
 
+// Who sends a second signal does not want to wait.
+func insists(stop func()) {
+	c := make(chan os.Signal, 2)
+	signal.Notify(c, os.Interrupt)
+	go func() {
+		<-c
+		stop()
+		<-c
+		os.Exit(1)
+	}()
+}
+
 // It only returns.
 func waits() {
 	c := make(chan os.Signal, 1)
