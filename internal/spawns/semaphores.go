@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 )
 
 // Acquired reports whether a slot is taken in scope, a loop or a function,
@@ -153,7 +154,10 @@ func (c *Checker) takes(call *ast.CallExpr) bool {
 	case t.Fn == nil || t.Fn.Pkg() == nil:
 		return false
 	}
-	if slices.Contains(limiters, limiter{t.Fn.Pkg().Path(), receiver(t.Fn), t.Fn.Name()}) || c.fact(t.Fn).Acquires {
+	if slices.Contains(limiters, limiter{t.Fn.Pkg().Path(), receiver(t.Fn), t.Fn.Name()}) {
+		return !strings.HasPrefix(t.Fn.Name(), "CompareAndSwap") || c.info.Types[call.Args[len(call.Args)-1]].Value != nil
+	}
+	if c.fact(t.Fn).Acquires {
 		return true
 	}
 	if t.Fn.Signature().Recv() == nil {
@@ -280,20 +284,26 @@ func longLasting(obj types.Object) bool {
 	return ok && (v.IsField() || v.Pkg() != nil && v.Parent() == v.Pkg().Scope())
 }
 
-// locks reports whether the call locks a mutex that the goroutine unlocks.
+// locks reports whether the call locks a mutex that the goroutine only unlocks.
 func (c *Checker) locks(call *ast.CallExpr, s Spawn) bool {
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || sel.Sel.Name != "Lock" || c.Object(sel.X) == nil {
+	mutex := calls("Lock")(call)
+	if mutex == nil {
 		return false
 	}
-	return c.mentions(s, c.Object(sel.X), func(n ast.Node) ast.Expr {
+	obj := c.Object(mutex)
+	return c.mentions(s, obj, calls("Unlock")) && !c.mentions(s, obj, calls("Lock"))
+}
+
+// calls looks for what the method is called on.
+func calls(method string) func(ast.Node) ast.Expr {
+	return func(n ast.Node) ast.Expr {
 		if call, ok := n.(*ast.CallExpr); ok {
-			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Unlock" {
+			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == method {
 				return sel.X
 			}
 		}
 		return nil
-	})
+	}
 }
 
 // counts reports whether the call asks an atomic counter, in a condition, how
