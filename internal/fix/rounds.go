@@ -1,0 +1,172 @@
+package fix
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/concurrencylint/concurrencylint/internal/load"
+	"github.com/concurrencylint/concurrencylint/internal/rule"
+	"github.com/concurrencylint/concurrencylint/internal/run"
+)
+
+// maxRounds bounds how often findings are looked for and fixed: a fix makes room
+// for another at the same place, but not for ever.
+const maxRounds = 8
+
+// An Outcome is what became of the fixes of some packages.
+type Outcome struct {
+	Files   map[string][]byte // the files that are to change, with their new text
+	Applied []rule.Finding
+	Skipped []Skip
+	// Program and Result are of the last run, over the new text.
+	Program *load.Program
+	Result  *run.Result
+}
+
+// A Skip is a finding whose fix is not applied.
+type Skip struct {
+	Finding rule.Finding
+	Why     string
+}
+
+// All runs the rules over the packages that cfg describes and applies the first
+// fix of each finding, again and again until none is left that can be applied.
+// It writes no file.
+func All(cfg load.Config, rules []*rule.Rule) (*Outcome, error) {
+	f := &fixer{cfg: cfg, rules: rules, failed: map[string]bool{}}
+	f.cfg.Overlay = maps.Clone(cfg.Overlay)
+	if f.cfg.Overlay == nil {
+		f.cfg.Overlay = map[string][]byte{}
+	}
+	prog, res, err := f.rounds()
+	if err != nil {
+		return nil, err
+	}
+	return &Outcome{f.cfg.Overlay, f.applied, f.skipped, prog, res}, nil
+}
+
+// A fixer holds the files as fixed so far, in the overlay of its configuration.
+type fixer struct {
+	cfg     load.Config
+	rules   []*rule.Rule
+	applied []rule.Finding
+	failed  map[string]bool // fixes, by identity, that cannot be applied
+	skipped []Skip
+}
+
+// identity names a finding independently of the lines that other fixes move.
+func identity(f rule.Finding) string { return f.Rule + "\x00" + f.Func + "\x00" + f.Message }
+
+// rounds looks for findings and fixes them until nothing changes, and returns
+// what it saw last.
+func (f *fixer) rounds() (*load.Program, *run.Result, error) {
+	var broken map[string]bool // packages that did not compile at first
+	last := Result{}           // what the round before changed
+	before := map[string][]byte{}
+	for round := 0; ; round++ {
+		prog, err := load.Load(f.cfg)
+		if err != nil {
+			return nil, nil, err
+		}
+		res := run.Run(prog, f.rules)
+		if broken == nil {
+			broken = brokenPackages(prog, nil)
+		} else if files := spoilt(prog, broken, last.Files); len(files) > 0 {
+			f.takeBack(files, last, before)
+			last = Result{}
+			continue
+		}
+		if round >= maxRounds {
+			return prog, res, nil
+		}
+		next, err := Apply(f.open(res.Findings), f.cfg.ReadFile)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, x := range next.Failed {
+			f.give(x, "the file would not parse")
+		}
+		if len(next.Applied) == 0 {
+			for _, x := range next.Skipped {
+				f.give(x, "it changes what another fix changes")
+			}
+			return prog, res, nil
+		}
+		before = maps.Clone(f.cfg.Overlay)
+		maps.Copy(f.cfg.Overlay, next.Files)
+		f.applied = append(f.applied, next.Applied...)
+		last = *next
+	}
+}
+
+// give gives the fix of x up.
+func (f *fixer) give(x rule.Finding, why string) {
+	f.failed[identity(x)] = true
+	f.skipped = append(f.skipped, Skip{x, why})
+}
+
+// open returns the findings with a fix that has not failed.
+func (f *fixer) open(findings []run.Finding) []rule.Finding {
+	var out []rule.Finding
+	for _, x := range findings {
+		if len(x.Fixes) > 0 && !f.failed[identity(x.Finding)] {
+			out = append(out, x.Finding)
+		}
+	}
+	return out
+}
+
+// brokenPackages returns the packages of prog that do not compile, but for those in except.
+func brokenPackages(prog *load.Program, except map[string]bool) map[string]bool {
+	broken := map[string]bool{}
+	for _, p := range prog.Packages {
+		if len(p.TypeErrors) > 0 && !except[p.ID] {
+			broken[p.ID] = true
+		}
+	}
+	return broken
+}
+
+// spoilt returns the changed files of packages that have ceased to compile; all
+// of them if it is another package that has.
+func spoilt(prog *load.Program, broken map[string]bool, changed map[string][]byte) map[string]bool {
+	ceased := brokenPackages(prog, broken)
+	if len(ceased) == 0 {
+		return nil
+	}
+	files := map[string]bool{}
+	for _, p := range prog.Packages {
+		for _, name := range p.GoFiles {
+			if _, ok := changed[name]; ok && ceased[p.ID] {
+				files[name] = true
+			}
+		}
+	}
+	if len(files) == 0 {
+		for name := range changed {
+			files[name] = true
+		}
+	}
+	return files
+}
+
+// takeBack undoes what the last round changed in the files, and notes the fixes
+// as failed. A fix changes one file.
+func (f *fixer) takeBack(files map[string]bool, last Result, before map[string][]byte) {
+	kept := f.applied[:len(f.applied)-len(last.Applied)]
+	for _, x := range last.Applied {
+		if slices.ContainsFunc(x.Fixes[0].Edits, func(e rule.Edit) bool { return files[e.Range.Parsed()] }) {
+			f.give(x, "the package would not compile")
+		} else {
+			kept = append(kept, x)
+		}
+	}
+	f.applied = kept
+	for name := range files {
+		if old, ok := before[name]; ok {
+			f.cfg.Overlay[name] = old
+		} else {
+			delete(f.cfg.Overlay, name)
+		}
+	}
+}
