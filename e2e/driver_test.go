@@ -62,6 +62,8 @@ type driver struct {
 func drivers() []driver {
 	return []driver{
 		{"go vet", goVet},
+		{"golangci-lint", golangciFindings},
+		{"gopls", goplsFindings},
 	}
 }
 

@@ -1,0 +1,138 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"testing"
+)
+
+// added lists, by corpus, what only the command finds: it knows which types the
+// program puts behind an interface.
+var added = map[string][]finding{
+	"fixtures": {{
+		"plugged/store/store.go", 15, 15, "contextless",
+		`"sql.DB.Query" keeps its database connection busy when the client of handler "function literal in New" via "Store.Products" has left; hand a context down to here and use QueryContext(ctx, ...)`,
+	}},
+}
+
+// TestParity: the drivers that know one package at a time find the same. The
+// command finds that, too, and what is added.
+func TestParity(t *testing.T) {
+	for _, c := range corpora() {
+		t.Run(c.name, func(t *testing.T) {
+			modular := goVet(t, c.dir)
+			for _, d := range drivers() {
+				if diff := difference(d.findings(t, c.dir), modular); diff != "" || len(modular) == 0 {
+					t.Errorf("%s differs from go vet:\n%s", d.name, diff)
+				}
+			}
+			left := commandFindings(t, c.dir)
+			for _, f := range modular {
+				covered := left.covers(t, f)
+				if len(covered) == 0 {
+					t.Errorf("the command does not find\n%s", f)
+				}
+				for _, f := range covered {
+					left.seen[f] = true
+				}
+			}
+			more := only(left.all, func(f finding) bool { return !left.seen[f] })
+			if d := difference(more, added[c.name]); d != "" {
+				t.Errorf("what only the command finds:\n%s", d)
+			}
+			t.Logf("%d findings of each modular driver, %d of the command, %d of them its own", len(modular), len(left.all), len(more))
+		})
+	}
+}
+
+func golangciFindings(t *testing.T, dir string) []finding {
+	t.Helper()
+	found, log, code := golangci(t, dir, golangciConfig(), "./...")
+	if code != 1 || log != "" {
+		t.Errorf("golangci-lint: exit %d\n%s", code, log)
+	}
+	return found
+}
+
+// goplsFindings returns what gopls shows once all files are open. Since it never
+// says that it has finished, it gets the time until it shows what go vet finds.
+func goplsFindings(t *testing.T, dir string) []finding {
+	t.Helper()
+	e := newEditor(t, gopls(t), dir)
+	for _, file := range goFiles(t, dir) {
+		e.open(file)
+	}
+	e.await(goVet(t, dir))
+	e.request("shutdown", nil, nil)
+	return e.findings()
+}
+
+// A whole is what the command finds in a module.
+type whole struct {
+	all     []finding
+	related map[finding][]finding // places, of no rule
+	seen    map[finding]bool
+}
+
+func commandFindings(t *testing.T, dir string) *whole {
+	t.Helper()
+	stdout, stderr, code := execute(t, dir, nil, tool(t), "-json", "./...")
+	if code != 1 || stderr != "" {
+		t.Fatalf("the command: exit %d\n%s", code, stderr)
+	}
+	var tree map[string]map[string][]struct {
+		Posn, Message string
+		Related       []struct{ Posn string }
+	}
+	if err := json.Unmarshal([]byte(stdout), &tree); err != nil {
+		t.Fatal(err)
+	}
+	w := &whole{related: map[finding][]finding{}, seen: map[finding]bool{}}
+	for _, rules := range tree {
+		for rule, diagnostics := range rules {
+			for _, d := range diagnostics {
+				f := at(t, dir, d.Posn, rule, d.Message)
+				w.all = append(w.all, f)
+				for _, r := range d.Related {
+					w.related[f] = append(w.related[f], at(t, dir, r.Posn, "", ""))
+				}
+			}
+		}
+	}
+	w.all = sorted(w.all)
+	return w
+}
+
+// behind matches the message of a finding at a call, of what is wrong in the
+// package that it leads to.
+var behind = regexp.MustCompile(`^(.*) \(at ([^ ]+):(\d+)(?:, and (\d+) more behind this call)?\)$`)
+
+// covers returns the findings of the command that say what f says: f itself, or
+// if f stands at a call for what is behind it, those whose way leads over that
+// call. None if the one that f names is not among these, or their number differs.
+func (w *whole) covers(t *testing.T, f finding) []finding {
+	t.Helper()
+	if slices.Contains(w.all, f) {
+		return []finding{f}
+	}
+	m := behind.FindStringSubmatch(f.Message)
+	if m == nil {
+		return nil
+	}
+	call := finding{File: f.File, Line: f.Line, Col: f.Col}
+	over := only(w.all, func(x finding) bool { return x.Rule == f.Rule && slices.Contains(w.related[x], call) })
+	named := slices.ContainsFunc(over, func(x finding) bool {
+		return x.Message == m[1] && path.Base(x.File) == m[2] && fmt.Sprint(x.Line) == m[3]
+	})
+	others, _ := strconv.Atoi(m[4]) // none: 0
+	if !named || len(over) != 1+others {
+		return nil
+	}
+	return over
+}
