@@ -132,6 +132,9 @@ func (c *checker) report(cur inspector.Cursor, call ctxless.Call) {
 		c.ReportOnPath(diag)
 		return
 	}
+	if ok {
+		diag.SuggestedFixes = c.fixes(cur, call, ctx)
+	}
 	c.Report(diag)
 }
 

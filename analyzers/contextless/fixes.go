@@ -1,0 +1,200 @@
+package contextless
+
+import (
+	"go/ast"
+	"go/types"
+	"regexp"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/edge"
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/concurrencylint/concurrencylint/internal/athand"
+	"github.com/concurrencylint/concurrencylint/internal/ctxless"
+	"github.com/concurrencylint/concurrencylint/internal/edit"
+)
+
+// fixes returns the fix of the call at cur that hands it ctx, if there is a plain
+// one. Only what is said to be done is done: call.Instead is parsed.
+func (c *checker) fixes(cur inspector.Cursor, call ctxless.Call, ctx athand.Context) []analysis.SuggestedFix {
+	file := edit.New(c.Pass.Pass, cur.Node().Pos())
+	if file == nil {
+		return nil
+	}
+	f := &fixer{checker: c, file: file, cur: cur, call: cur.Node().(*ast.CallExpr), ctx: ctx.Expr}
+	name, edits := f.nameContext(ctx)
+	if !name {
+		return nil
+	}
+	instead := call.Instead("ctx")
+	for _, cure := range []func(string) (string, []analysis.TextEdit){f.twin, f.chained, f.dialer, f.request} {
+		if message, more := cure(instead); more != nil {
+			return []analysis.SuggestedFix{{Message: message, TextEdits: append(edits, more...)}}
+		}
+	}
+	return nil
+}
+
+// A fixer makes the fix of one call.
+type fixer struct {
+	*checker
+	file *edit.File
+	cur  inspector.Cursor
+	call *ast.CallExpr
+	ctx  string // expression for the context
+}
+
+// nameContext gives the context parameter a name if it has none to be used by;
+// it reports whether there is one then.
+func (f *fixer) nameContext(ctx athand.Context) (bool, []analysis.TextEdit) {
+	if !ctx.Unnamed {
+		return true, nil
+	}
+	if ctx.Obj.Name() != "_" || !f.file.Free(ctx.Expr, f.call.Pos()) {
+		return false, nil
+	}
+	for at := range f.cur.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		for id := range at.Preorder((*ast.Ident)(nil)) {
+			if id := id.Node().(*ast.Ident); id.Pos() == ctx.Obj.Pos() {
+				return true, []analysis.TextEdit{edit.Replace(id, ctx.Expr)}
+			}
+		}
+	}
+	return false, nil
+}
+
+// another matches the advice to call another function instead:
+// "use pkg.FContext(ctx, ...)", "use BeginTx(ctx, nil)".
+var another = regexp.MustCompile(`^use ([\w.]+)\(ctx(, nil|, \.\.\.)?\)$`)
+
+// twin calls another function or method in place of the one at hand:
+//
+//	db.Query(   "select 1")
+//	   -----    ++++
+//	db.QueryContext(ctx, "select 1")
+func (f *fixer) twin(instead string) (string, []analysis.TextEdit) {
+	m := another.FindStringSubmatch(instead)
+	sel, ok := ast.Unparen(f.call.Fun).(*ast.SelectorExpr)
+	if m == nil || !ok || f.spreads() {
+		return "", nil
+	}
+	name := m[1]
+	if pkg := f.packageOf(sel); pkg != nil {
+		if name, ok = strings.CutPrefix(name, pkg.Name()+"."); !ok || pkg.Scope().Lookup(strings.Split(name, ".")[0]) == nil {
+			return "", nil
+		}
+	} else if obj, _, _ := types.LookupFieldOrMethod(f.TypesInfo.TypeOf(sel.X), true, f.Pkg, name); obj == nil {
+		return "", nil // an interface may have the one method only
+	}
+	arg := f.ctx
+	switch {
+	case m[2] == ", nil":
+		arg += ", nil"
+	case len(f.call.Args) > 0 && f.line(f.call.Args[0]) > f.line(f.call.Fun):
+		arg += ","
+	case len(f.call.Args) > 0:
+		arg += ", "
+	}
+	return "Use " + name, []analysis.TextEdit{edit.Replace(sel.Sel, name), edit.Insert(f.call.Lparen+1, arg)}
+}
+
+// packageOf returns the package whose function sel names, or nil.
+func (f *fixer) packageOf(sel *ast.SelectorExpr) *types.Package {
+	if id, ok := sel.X.(*ast.Ident); ok {
+		if pkg, ok := f.TypesInfo.Uses[id].(*types.PkgName); ok {
+			return pkg.Imported()
+		}
+	}
+	return nil
+}
+
+// spreads reports whether the results of another call are the arguments: f(g()).
+func (f *fixer) spreads() bool {
+	if len(f.call.Args) != 1 {
+		return false
+	}
+	_, ok := f.TypesInfo.TypeOf(f.call.Args[0]).(*types.Tuple)
+	return ok
+}
+
+func (f *fixer) line(n ast.Node) int { return f.Fset.Position(n.Pos()).Line }
+
+// attaching matches the advice to attach the context to what the call is made on:
+// "put WithContext(ctx) in front", "call SetContext(ctx) on the request".
+var attaching = regexp.MustCompile(`^(put|call) (\w+)\(ctx\) (in front|on the request)$`)
+
+// chained attaches the context to the value that a chain of calls starts with, or
+// to the request that is sent:
+//
+//	db.                Where("x").First(&u)
+//	   ++++++++++++++++
+//	db.WithContext(ctx).Where("x").First(&u)
+func (f *fixer) chained(instead string) (string, []analysis.TextEdit) {
+	m := attaching.FindStringSubmatch(instead)
+	sel, ok := ast.Unparen(f.call.Fun).(*ast.SelectorExpr)
+	if m == nil || !ok {
+		return "", nil
+	}
+	on := sel.X
+	for m[3] == "in front" {
+		inner, ok := ast.Unparen(on).(*ast.CallExpr)
+		if !ok {
+			break
+		}
+		s, ok := ast.Unparen(inner.Fun).(*ast.SelectorExpr)
+		if !ok || f.packageOf(s) != nil || !f.attachable(s.X, m[2], on) {
+			break
+		}
+		on = s.X
+	}
+	if !f.attachable(on, m[2], on) {
+		return "", nil
+	}
+	return "Attach the context", []analysis.TextEdit{edit.Insert(on.End(), "."+m[2]+"("+f.ctx+")")}
+}
+
+// attachable reports whether e has the method of that name, which takes a context
+// and returns something that has the methods of the value like.
+func (f *fixer) attachable(e ast.Expr, method string, like ast.Expr) bool {
+	t := f.TypesInfo.TypeOf(e)
+	if t == nil {
+		return false
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, true, f.Pkg, method)
+	fn, ok := obj.(*types.Func)
+	if !ok || fn.Signature().Params().Len() != 1 || fn.Signature().Results().Len() != 1 {
+		return false
+	}
+	return types.Identical(fn.Signature().Results().At(0).Type(), f.TypesInfo.TypeOf(like)) ||
+		types.Identical(fn.Signature().Results().At(0).Type(), t)
+}
+
+// dialer replaces net.Dial and net.DialTimeout:
+//
+//	net.Dial("tcp", addr)
+//	(&net.Dialer{}).DialContext(ctx, "tcp", addr)
+func (f *fixer) dialer(instead string) (string, []analysis.TextEdit) {
+	sel, ok := ast.Unparen(f.call.Fun).(*ast.SelectorExpr)
+	if !ok || !strings.HasPrefix(instead, "use (&net.Dialer{") || f.spreads() || f.file.HasComment(f.call.Pos(), f.call.End()) {
+		return "", nil
+	}
+	pkg := f.packageOf(sel)
+	if pkg == nil || pkg.Path() != "net" {
+		return "", nil
+	}
+	fields := ""
+	args := f.call.Args
+	switch {
+	case sel.Sel.Name == "Dial" && len(args) == 2:
+	case sel.Sel.Name == "DialTimeout" && len(args) == 3:
+		fields = "Timeout: " + f.file.Text(args[2])
+	default:
+		return "", nil
+	}
+	text := "(&" + f.file.Text(sel.X) + ".Dialer{" + fields + "}).DialContext(" + f.ctx + ", " + f.file.Text(args[0]) + ", " + f.file.Text(args[1]) + ")"
+	if f.cur.ParentEdgeKind() == edge.ExprStmt_X {
+		return "", nil // a statement cannot begin with "(&": it can, but who throws a connection away
+	}
+	return "Use DialContext", []analysis.TextEdit{edit.Replace(f.call, text)}
+}
