@@ -25,7 +25,7 @@ var Rule = rule.New(&rule.Rule{
 	Collect:   collect,
 	Confirm:   rule.Within(maxCalls),
 	NewFact:   func() rule.Fact { return new(conditional) },
-	FactTypes: []analysis.Fact{new(quick)},
+	FactTypes: []analysis.Fact{new(quick), new(exclusive)},
 	Requires:  []*analysis.Analyzer{spawns.Analyzer},
 })
 
@@ -90,7 +90,7 @@ func (c *checker) check(f *spawns.Frame, s spawns.Spawn) {
 	switch {
 	case g.watches: // ends with the request
 	case c.unbounded[pos]: // unboundedgo's
-	case c.Acquired(f.Body, s) || c.limited(s) || c.claimed(f, s): // bounded
+	case c.Acquired(f.Body, s) || c.limited(s) || c.claimed(f, s) || c.excludes(s): // bounded
 	case c.LongLived(s) || c.owned(f, s) || join.Ends(c.info, f.Body, s.Node):
 	case c.small(s) || c.serverLife(s):
 	default:

@@ -121,8 +121,14 @@ func (*quick) String() string { return "only stores or signals" }
 
 func (c *checker) exportFacts() {
 	for _, f := range c.Frames {
-		if f.Fn != nil && f.Fn.Exported() && c.lightBody(f.Body, 0) {
+		if f.Fn == nil || !f.Fn.Exported() {
+			continue
+		}
+		if c.lightBody(f.Body, 0) {
 			c.ExportObjectFact(f.Fn, new(quick))
+		}
+		if c.marksItsWork(f.Body) {
+			c.ExportObjectFact(f.Fn, new(exclusive))
 		}
 	}
 }
@@ -165,11 +171,30 @@ var servers = map[typeName]bool{
 	{"golang.org/x/crypto/acme/autocert", "Manager"}: true,
 }
 
-// endNames are the names of methods and functions that stop or restart the
-// server or the process.
+// endNames are the names of functions, and of methods of linted code, that stop
+// or restart the server or the process.
 var endNames = map[string]bool{
-	"Shutdown": true, "GracefulStop": true, "Exit": true, "Kill": true, "Signal": true, "Restart": true, "RestartSelf": true,
-	"Reboot": true, "Quit": true, "Terminate": true, "Exec": false,
+	"Shutdown": true, "GracefulStop": true, "GracefulClose": true, "Exit": true, "Kill": true, "Signal": true, "Restart": true,
+	"RestartSelf": true, "Reboot": true, "Quit": true, "Terminate": true,
+}
+
+// libraryEnds are those of methods of libraries. A Quit is what their clients say
+// to other servers.
+var libraryEnds = map[string]bool{
+	"Shutdown": true, "GracefulStop": true, "Restart": true, "Reboot": true, "Terminate": true,
+}
+
+// ends reports whether fn serves, or ends the server or the process.
+func (c *checker) ends(fn *types.Func) bool {
+	switch {
+	case strings.HasPrefix(fn.Name(), "ListenAndServe") || fn.Name() == "Serve":
+		return true
+	case fn.Pkg() == nil:
+		return false
+	case fn.Signature().Recv() == nil || fn.Pkg().Path() == "os" || c.Summary.Linted(fn.Pkg()):
+		return endNames[exported(fn.Name())]
+	}
+	return libraryEnds[fn.Name()]
 }
 
 func (c *checker) runsServer(n ast.Node, depth int) bool {
@@ -184,7 +209,7 @@ func (c *checker) runsServer(n ast.Node, depth int) bool {
 		}
 		t := c.Target(call.Fun)
 		switch {
-		case t.Fn != nil && (endNames[exported(t.Fn.Name())] || strings.HasPrefix(t.Fn.Name(), "ListenAndServe") || t.Fn.Name() == "Serve"):
+		case t.Fn != nil && c.ends(t.Fn):
 			found = true
 		case t.Frame != nil && depth < 2:
 			found = c.runsServer(t.Frame.Body, depth+1)

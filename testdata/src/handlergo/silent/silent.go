@@ -4,6 +4,7 @@ package silent
 import (
 	"context"
 	"net/http"
+	"net/smtp"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -29,6 +30,8 @@ type server struct {
 	signals chan os.Signal
 	srv     *http.Server
 	stop    atomic.Int32
+
+	idle sync.Cond
 
 	sometimes rate.Sometimes
 	limiter   *rate.Limiter
@@ -162,6 +165,32 @@ func (s *server) lives(w http.ResponseWriter, r *http.Request) {
 	go func() { time.Sleep(time.Second); os.Exit(0) }()
 	go func() { time.Sleep(time.Second); s.signals <- syscall.SIGHUP }()
 	go s.announce()
+}
+
+type manager interface{ GracefulClose(time.Duration) }
+
+func stopping(m manager) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		go m.GracefulClose(time.Second)
+	}
+}
+
+// What says good-bye to another server, or wakes another goroutine, ends neither.
+func (s *server) mails(w http.ResponseWriter, r *http.Request) {
+	go greet()  // want `every request of handler "server.mails" starts this goroutine`
+	go func() { // want `every request of handler "server.mails" starts this goroutine`
+		slow("x")
+		s.idle.Signal()
+	}()
+}
+
+func greet() {
+	c, err := smtp.Dial("localhost:25")
+	if err != nil {
+		return
+	}
+	c.Mail("me")
+	c.Quit()
 }
 
 // announce runs until it is told to stop.
