@@ -167,6 +167,21 @@ func checkRelated(t *testing.T, e *editor) {
 	}
 }
 
+// TestGoplsAgrees: of the fixtures, too, gopls shows what go vet finds.
+func TestGoplsAgrees(t *testing.T) {
+	for _, c := range corpora()[1:] { // the shop is what TestGoplsInAnEditor begins with
+		t.Run(c.name, func(t *testing.T) {
+			dir := copyOf(t, c.dir)
+			want := goVet(t, dir)
+			e := newEditor(t, gopls(t), dir)
+			for _, file := range goFiles(t, dir) {
+				e.open(file)
+			}
+			e.await(want)
+		})
+	}
+}
+
 // TestGoplsQuickFix: gopls offers the fix of a finding, and applying it cures that.
 func TestGoplsQuickFix(t *testing.T) {
 	dir := copyOf(t, filepath.Join(root(), "examples", "shop"))

@@ -17,7 +17,7 @@ import (
 
 // patience is how long we wait for gopls. The first diagnostics take long: gopls
 // checks all dependencies from source.
-const patience = 3 * time.Minute
+const patience = 5 * time.Minute
 
 // A connection is one with a language server, over its standard input and output.
 type connection struct {
