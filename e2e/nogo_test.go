@@ -5,14 +5,18 @@ package e2e
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis/unitchecker"
+
+	"github.com/concurrencylint/concurrencylint/analyzers"
 )
 
 // A listed package is one in the output of go list.
@@ -147,9 +151,57 @@ func TestNogo(t *testing.T) {
 	for _, c := range corpora() {
 		t.Run(c.name, func(t *testing.T) {
 			want := only(goVet(t, c.dir), func(f finding) bool { return !strings.HasSuffix(f.File, "_test.go") })
-			if got := nogo(t, c.dir); lines(got) != lines(want) {
-				t.Errorf("nogo:\n%sgo vet:\n%s", lines(got), lines(want))
+			if d := difference(nogo(t, c.dir), want); d != "" || len(want) == 0 {
+				t.Errorf("nogo differs from go vet:\n%s", d)
 			}
 		})
+	}
+}
+
+// nogoLabel matches what docs/machines.md has nogo depend on.
+var nogoLabel = regexp.MustCompile(`"@com_github_concurrencylint_concurrencylint//(analyzers/(\w+))"`)
+
+// TestNogoConfiguration: the page on nogo lists all rules, and what it lists has
+// what the program that nogo generates refers to.
+func TestNogoConfiguration(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root(), "docs", "machines.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var imports, uses, want strings.Builder
+	for _, m := range nogoLabel.FindAllSubmatch(text, -1) {
+		fmt.Fprintf(&imports, "\t%q\n", "github.com/concurrencylint/concurrencylint/"+string(m[1]))
+		fmt.Fprintf(&uses, "\tfmt.Println(%s.Analyzer.Name)\n", m[2])
+	}
+	for _, a := range analyzers.All() {
+		fmt.Fprintln(&want, a.Name)
+	}
+	file := filepath.Join(t.TempDir(), "nogo_main.go")
+	source := "package main\n\nimport (\n\t\"fmt\"\n" + imports.String() + ")\n\nfunc main() {\n" + uses.String() + "}\n"
+	if err := os.WriteFile(file, []byte(source), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if stdout, stderr, _ := execute(t, root(), nil, "go", "run", file); stdout != want.String() {
+		t.Errorf("nogo runs\n%swant\n%s%s", stdout, want.String(), stderr)
+	}
+
+	_, config, _ := strings.Cut(string(text), "```json\n")
+	config, _, _ = strings.Cut(config, "```")
+	var rules map[string]struct {
+		AnalyzerFlags map[string]string `json:"analyzer_flags"`
+	}
+	if err := json.Unmarshal([]byte(config), &rules); err != nil || len(rules) == 0 {
+		t.Fatalf("nogo_config.json: %d rules, %v", len(rules), err)
+	}
+	for _, a := range analyzers.All() {
+		for name := range rules[a.Name].AnalyzerFlags {
+			if a.Flags.Lookup(name) == nil {
+				t.Errorf("nogo_config.json: rule %s has no option %q", a.Name, name)
+			}
+		}
+		delete(rules, a.Name)
+	}
+	for name := range rules {
+		t.Errorf("nogo_config.json: no rule %q", name)
 	}
 }
