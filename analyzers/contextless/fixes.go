@@ -80,12 +80,20 @@ func (f *fixer) twin(instead string) (string, []analysis.TextEdit) {
 		return "", nil
 	}
 	name := m[1]
+	var other types.Object
 	if pkg := f.packageOf(sel); pkg != nil {
-		if name, ok = strings.CutPrefix(name, pkg.Name()+"."); !ok || pkg.Scope().Lookup(strings.Split(name, ".")[0]) == nil {
+		if name, ok = strings.CutPrefix(name, pkg.Name()+"."); !ok {
 			return "", nil
 		}
-	} else if obj, _, _ := types.LookupFieldOrMethod(f.TypesInfo.TypeOf(sel.X), true, f.Pkg, name); obj == nil {
-		return "", nil // an interface may have the one method only
+		first, method, found := strings.Cut(name, ".")
+		if other = pkg.Scope().Lookup(first); found && other != nil { // net.DefaultResolver.LookupHost
+			other, _, _ = types.LookupFieldOrMethod(other.Type(), true, f.Pkg, method)
+		}
+	} else {
+		other, _, _ = types.LookupFieldOrMethod(f.TypesInfo.TypeOf(sel.X), true, f.Pkg, name)
+	}
+	if !f.returnsSame(other) {
+		return "", nil
 	}
 	arg := f.ctx
 	switch {
@@ -97,6 +105,22 @@ func (f *fixer) twin(instead string) (string, []analysis.TextEdit) {
 		arg += ", "
 	}
 	return "Use " + name, []analysis.TextEdit{edit.Replace(sel.Sel, name), edit.Insert(f.call.Lparen+1, arg)}
+}
+
+// returnsSame reports whether other, which may be nil, is a function that returns
+// what the call does. An interface may lack the method with a context.
+func (f *fixer) returnsSame(other types.Object) bool {
+	fn, ok := other.(*types.Func)
+	sig, isSig := types.Unalias(f.TypesInfo.TypeOf(f.call.Fun)).(*types.Signature)
+	if !ok || !isSig || fn.Signature().Results().Len() != sig.Results().Len() {
+		return false
+	}
+	for i := range sig.Results().Len() {
+		if !types.Identical(sig.Results().At(i).Type(), fn.Signature().Results().At(i).Type()) {
+			return false
+		}
+	}
+	return true
 }
 
 // packageOf returns the package whose function sel names, or nil.

@@ -179,6 +179,11 @@ func implements(t types.Type) bool {
 		if sig.Params().Len() != m.params || sig.Results().Len() != m.results {
 			return false
 		}
+		if m.name == "Value" {
+			if key, ok := sig.Params().At(0).Type().Underlying().(*types.Interface); !ok || !key.Empty() {
+				return false // as in some frameworks
+			}
+		}
 		if m.name == "Done" {
 			if ch, ok := sig.Results().At(0).Type().Underlying().(*types.Chan); !ok || ch.Dir() != types.RecvOnly {
 				return false

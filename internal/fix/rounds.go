@@ -73,7 +73,10 @@ func (f *fixer) rounds() (*load.Program, *run.Result, error) {
 			broken = brokenPackages(prog, nil)
 		} else if files := spoilt(prog, broken, last.Files); len(files) > 0 {
 			f.takeBack(files, last, before)
-			last = Result{}
+			for name := range files {
+				delete(last.Files, name)
+			}
+			last.Applied = slices.DeleteFunc(last.Applied, func(x rule.Finding) bool { return files[x.Fixes[0].Edits[0].Range.Parsed()] != "" })
 			continue
 		}
 		if round >= maxRounds {
@@ -127,36 +130,45 @@ func brokenPackages(prog *load.Program, except map[string]bool) map[string]bool 
 	return broken
 }
 
-// spoilt returns the changed files of packages that have ceased to compile; all
-// of them if it is another package that has.
-func spoilt(prog *load.Program, broken map[string]bool, changed map[string][]byte) map[string]bool {
+// spoilt returns, of the changed files, those with which packages have ceased to
+// compile, and what the type checker says: the ones that it complains of, else
+// those of the package, else all.
+func spoilt(prog *load.Program, broken map[string]bool, changed map[string][]byte) map[string]string {
 	ceased := brokenPackages(prog, broken)
-	if len(ceased) == 0 {
-		return nil
-	}
-	files := map[string]bool{}
+	blamed, near, all := map[string]string{}, map[string]string{}, map[string]string{}
 	for _, p := range prog.Packages {
-		for _, name := range p.GoFiles {
-			if _, ok := changed[name]; ok && ceased[p.ID] {
-				files[name] = true
+		if !ceased[p.ID] {
+			continue
+		}
+		why := p.TypeErrors[0].Msg
+		for name := range changed {
+			all[name] = why
+			if slices.Contains(p.GoFiles, name) {
+				near[name] = why
+			}
+		}
+		for _, e := range p.TypeErrors {
+			name := e.Fset.Position(e.Pos).Filename
+			if _, ok := changed[name]; ok && blamed[name] == "" {
+				blamed[name] = e.Msg
 			}
 		}
 	}
-	if len(files) == 0 {
-		for name := range changed {
-			files[name] = true
+	for _, files := range []map[string]string{blamed, near} {
+		if len(files) > 0 {
+			return files
 		}
 	}
-	return files
+	return all
 }
 
 // takeBack undoes what the last round changed in the files, and notes the fixes
 // as failed. A fix changes one file.
-func (f *fixer) takeBack(files map[string]bool, last Result, before map[string][]byte) {
+func (f *fixer) takeBack(files map[string]string, last Result, before map[string][]byte) {
 	kept := f.applied[:len(f.applied)-len(last.Applied)]
 	for _, x := range last.Applied {
-		if slices.ContainsFunc(x.Fixes[0].Edits, func(e rule.Edit) bool { return files[e.Range.Parsed()] }) {
-			f.give(x, "the package would not compile")
+		if why := files[x.Fixes[0].Edits[0].Range.Parsed()]; why != "" {
+			f.give(x, "the package would not compile: "+why)
 		} else {
 			kept = append(kept, x)
 		}
