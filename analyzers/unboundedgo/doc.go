@@ -34,18 +34,22 @@ RIGHT:
 
 Loops are range statements over slices, maps, channels, strings and iterator
 functions, their counterparts that count up to len(x) or call Next or Scan,
-endless loops that receive from a queue, and counts above 1000. A goroutine is
-started by a go statement, by the Go method of a WaitGroup or group, or by a
-function that the loop calls, in this package or another, and that returns
-without waiting for what it has started.
+endless loops that receive from a queue or read the messages of a WebSocket or
+gRPC stream, and counts above 1000. A goroutine is started by a go statement, by
+the Go method of a WaitGroup or group, or by a function that the loop calls, in
+this package or another, and that returns without waiting for what it has
+started.
 
-Silent where the number is bounded: a semaphore, limiter or pool slot is taken
-in the loop before the goroutine starts (one that is taken inside the goroutine
-bounds the work, not the goroutines), the group has a limit, the loop ranges
-over an array, a literal or a number of workers, it leaves after starting one,
-or each iteration, or each chunk of a fixed size, waits for its own. Silent as
-well for long-lived components (an endless loop, Serve, Run with a context,
-workers that range over a channel of jobs) and for a joined loop over the
-server's own components, which are fixed after its start.
+Silent where the number is bounded: a condition, here or in all callers, has
+checked the length, or the rest is cut off; a semaphore, limiter or pool slot is
+taken in the loop before the goroutine starts (one that is taken inside the
+goroutine bounds the work, not the goroutines), the group has a limit, the loop
+ranges over an array, a literal or a number of workers, it leaves after starting
+one, or each iteration, or each chunk of a fixed size, waits for its own. Silent
+as well for long-lived components (an endless loop, Serve, Run with a context,
+workers that range over a channel of jobs, stages of a pipeline that feed each
+other), for what a function starts to set up one, and for a joined loop over the
+server's own components, which are fixed after its start. What starts for a
+received value is a component only if it runs until it is told to end.
 */
 package unboundedgo

@@ -65,9 +65,9 @@ func (c *Checker) loopAt(n ast.Node, s Spawn) *Loop {
 
 func (c *Checker) rangeLoop(r *ast.RangeStmt) *Loop {
 	l := &Loop{Node: r, Body: r.Body, Over: ast.Unparen(r.X)}
-	switch c.core(r.X).(type) {
+	switch t := c.core(r.X).(type) {
 	case *types.Chan:
-		if c.firesOnce(r, r.X) {
+		if c.firesOnce(r, r.X) || ofSignals(t) {
 			return nil
 		}
 		l.Kind = Received

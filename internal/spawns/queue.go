@@ -13,10 +13,11 @@ import (
 // queue returns what an endless loop receives from before it starts the
 // goroutine, a channel or a connection: it is a range over that.
 func (c *Checker) queue(f *ast.ForStmt, s Spawn) ast.Expr {
+	other := !c.dependsOn(s.Node, f)
 	for n := s.Node; n != nil && n != f; n = c.Parents[n] {
 		switch p := n.(type) {
 		case *ast.IfStmt:
-			if within(s.Node, p.Body) && p.Else == nil && (c.outcome(p.Cond) || !c.dependsOn(s.Node, f)) {
+			if within(s.Node, p.Body) && p.Else == nil && (other || c.outcome(p.Cond) || c.signalled(p)) {
 				return nil // only now and then
 			}
 		case *ast.CommClause:
@@ -39,6 +40,18 @@ func (c *Checker) queue(f *ast.ForStmt, s Spawn) ast.Expr {
 		}
 	}
 	return nil
+}
+
+// signalled reports whether the statement stands in a case that takes a signal
+// or a tick, no value.
+func (c *Checker) signalled(n ast.Node) bool {
+	for ; n != nil; n = c.Parents[n] {
+		if clause, ok := n.(*ast.CommClause); ok && clause.Comm != nil {
+			_, ok := clause.Comm.(*ast.ExprStmt)
+			return ok
+		}
+	}
+	return false
 }
 
 // outcome reports whether the condition asks how a piece of work came out,
@@ -158,7 +171,7 @@ func (c *Checker) receivedFrom(stmt ast.Stmt) ast.Expr {
 		return nil
 	}
 	ch, ok := c.typeOf(u.X).(*types.Chan)
-	if !ok || shape.IsNamed(ch.Elem(), "os", "Signal") {
+	if !ok || ofSignals(ch) {
 		return nil
 	}
 	if call, ok := ast.Unparen(u.X).(*ast.CallExpr); ok && len(call.Args) == 0 && emptyStruct(ch.Elem()) {
@@ -166,6 +179,10 @@ func (c *Checker) receivedFrom(stmt ast.Stmt) ast.Expr {
 	}
 	return ast.Unparen(u.X)
 }
+
+// ofSignals reports whether the channel yields an operating system's signals,
+// which come rarely.
+func ofSignals(ch *types.Chan) bool { return shape.IsNamed(ch.Elem(), "os", "Signal") }
 
 func emptyStruct(t types.Type) bool {
 	s, ok := t.Underlying().(*types.Struct)

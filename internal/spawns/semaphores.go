@@ -102,7 +102,7 @@ func (c *Checker) apart(n, at ast.Node) bool {
 		}
 		switch p := p.(type) {
 		case *ast.IfStmt:
-			return m == p.Body && p.Else != nil && within(at, p.Else)
+			return m == p.Body && p.Else != nil && within(at, p.Else) || m == p.Else && within(at, p.Body)
 		case *ast.BlockStmt:
 			switch m.(type) {
 			case *ast.CaseClause, *ast.CommClause:

@@ -177,6 +177,9 @@ func signals(sig chan os.Signal) {
 		<-sig
 		go handle(nil)
 	}
+	for range sig {
+		go handle(nil)
+	}
 }
 
 func nested(groups map[string][]string, names []string) {

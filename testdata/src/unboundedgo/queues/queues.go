@@ -117,6 +117,19 @@ func now(in chan int, idle func() bool) {
 	}
 }
 
+// There is something to do only after some ticks.
+func ticks(tick *time.Ticker, due func() []any) {
+	for {
+		select {
+		case <-tick.C:
+			items := due()
+			if len(items) > 0 {
+				go handle(items)
+			}
+		}
+	}
+}
+
 // Few come out so that one is started.
 func failures(in chan int, failed func(int) bool, stop chan struct{}) {
 	for {
@@ -165,6 +178,26 @@ func requeues(in chan *packet) {
 		case p := <-in:
 			go retry(p, in) // want `one goroutine per value received from "in"`
 		}
+	}
+}
+
+// The other branch hands the value over: it takes no slot for this one.
+func loads(in chan *packet, loaded map[string]*session) {
+	for p := range in {
+		s := loaded[p.from]
+		if s == nil {
+			s = &session{out: make(chan string)}
+			loaded[p.from] = s
+			go load(s) // want `one goroutine per value received from "in"`
+		} else {
+			s.out <- p.from
+		}
+	}
+}
+
+func load(s *session) {
+	if len(s.out) > 0 {
+		handle(<-s.out)
 	}
 }
 
