@@ -29,15 +29,18 @@ What dies with the request has messages of its own, and is reported also where
 the number of goroutines is bounded: the request's context and what is derived
 from it, its body, the ResponseWriter, a *gin.Context without Copy(), the
 contexts of echo, fiber, fasthttp and hertz, the strings and bytes that fiber
-and fasthttp lend, and objects that the function puts back into a sync.Pool.
+and fasthttp lend, and objects that the function puts back into a sync.Pool. All
+of these but the request's context are reported, too, where the function waits
+in a select of which another case lets it leave.
 
 The rule is silent for goroutines that the function waits for or ends; that it
 starts for its caller, who gets the channel that they feed, what stops them or
 the group that they are counted in; that a semaphore, limiter, TryLock, flag,
-entry in a map or sync.Once bounds; that end with the request because they wait
-for its context; that belong to a connection which was hijacked or upgraded, or
-to a handler that goes on streaming; that start or stop a server or end the
-process; that only store something, perhaps under a lock, or signal, or offer
-work to a queue; and for those that loops start, which unboundedgo reports.
+entry in a map or sync.Once bounds, also if they ask for it before they begin;
+that end with the request because they wait for its context; that belong to a
+connection which was hijacked or upgraded, or to a handler that goes on
+streaming; that start or stop a server or end the process; that only store
+something, perhaps under a lock, or signal, or offer work to a queue; and for
+those that loops start, which unboundedgo reports.
 */
 package handlergo

@@ -6,12 +6,14 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/concurrencylint/concurrencylint/internal/join"
 	"github.com/concurrencylint/concurrencylint/internal/linted"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 	"github.com/concurrencylint/concurrencylint/internal/spawns"
 )
 
@@ -75,7 +77,14 @@ func (c *checker) check(f *spawns.Frame, s spawns.Spawn) {
 	if s.Left != nil || len(c.Params(f, s)) > 0 {
 		return // reported where it starts, or where its function comes from
 	}
-	if c.joined(s) || c.connected(f, s) || c.streams(f, s) || c.produces(f, s) {
+	if c.connected(f, s) {
+		return
+	}
+	if body := c.waiter(s); body != nil {
+		c.checkWait(f, s, body)
+		return
+	}
+	if c.streams(f, s) || c.produces(f, s) {
 		return
 	}
 	g := c.look(f, s)
@@ -107,23 +116,28 @@ func (c *checker) report(f *spawns.Frame, s spawns.Spawn, message string) {
 	c.ReportOnPathAt(f.Node.Pos(), analysis.Diagnostic{Pos: pos, End: end, Message: message})
 }
 
-// joined reports whether a function around s waits for its goroutine.
-func (c *checker) joined(s spawns.Spawn) bool {
+// checkWait reports the goroutine of s if the body, which waits for it, may leave
+// before it is done and it uses what another request may have got by then.
+func (c *checker) checkWait(f *spawns.Frame, s spawns.Spawn, body *ast.BlockStmt) {
+	leaves := join.Leaves(c.info, body, s.Node)
+	if leaves == nil {
+		return
+	}
+	if d := c.look(f, s).gravest(); d != nil && d.kind < ctx {
+		early := fmt.Sprintf("{handler} has returned, as it may at line %d", c.Fset.Position(leaves.Pos()).Line)
+		c.report(f, s, strings.Replace(d.message(), "{handler} has returned", early, 1))
+	}
+}
+
+// waiter returns the body of the function around s that waits for its goroutine,
+// or nil.
+func (c *checker) waiter(s spawns.Spawn) *ast.BlockStmt {
 	for n := s.Node; n != nil; n = c.Parents[n] {
-		var body *ast.BlockStmt
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			body = n.Body
-		case *ast.FuncDecl:
-			body = n.Body
-		default:
-			continue
-		}
-		if join.Joined(c.info, body, s.Node) {
-			return true
+		if body := shape.Body(n); body != nil && join.Joined(c.info, body, s.Node) {
+			return body
 		}
 	}
-	return false
+	return nil
 }
 
 // message says what becomes of what the goroutine uses.

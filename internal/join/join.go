@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // Joined reports whether the function with the given body waits, before it
@@ -91,16 +92,19 @@ func (f *function) joined(spawn ast.Node, defers bool, seen map[ast.Node]bool) b
 		return false
 	}
 	seen[spawn] = true
+	return slices.ContainsFunc(f.waitsFor(spawn), func(w wait) bool { return f.reached(w, spawn, defers, seen) })
+}
+
+// waitsFor returns the waits for the goroutine of spawn.
+func (f *function) waitsFor(spawn ast.Node) []wait {
 	signals := f.signals(spawn)
+	var all []wait
 	for _, w := range f.waits {
-		if within(w.at, spawn) || !f.signalled(signals, w.place) {
-			continue
-		}
-		if f.reached(w, spawn, defers, seen) {
-			return true
+		if !within(w.at, spawn) && f.signalled(signals, w.place) {
+			all = append(all, w)
 		}
 	}
-	return false
+	return all
 }
 
 // reached reports whether the wait is executed between spawn and the end of the

@@ -360,6 +360,100 @@ func keepsInner() any {
 }
 `
 
+// Each function of the source waits for the goroutine that it starts and, by its
+// name, may leave before it is done (leaves…), or not (waits…).
+const leaving = `package p
+
+import (
+	"context"
+	"sync"
+)
+
+func leavesEarly(ctx context.Context) {
+	done := make(chan int)
+	go func() { close(done) }()
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+}
+func leavesByDefault() { done := make(chan int); go func() { close(done) }(); select { case <-done: default: } }
+func leavesLoop(ctx context.Context, other chan int) {
+	done := make(chan int)
+	go func() { close(done) }()
+	for {
+		select {
+		case <-other:
+		case <-done:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+func leavesGroup(ctx context.Context) {
+	var wg sync.WaitGroup
+	wg.Go(func() {})
+	done := make(chan int)
+	go func() { wg.Wait(); close(done) }()
+	select {
+	case <-ctx.Done():
+	case <-done:
+	}
+}
+func waitsPlainly() { done := make(chan int); go func() { close(done) }(); <-done }
+func waitsInEach(ctx context.Context) {
+	done, failed := make(chan int), make(chan error)
+	go func() { defer close(done); failed <- nil }()
+	select {
+	case <-done:
+	case <-failed:
+	case <-ctx.Done():
+		<-done
+	}
+}
+func waitsOn(other chan int) {
+	done := make(chan int)
+	go func() { close(done) }()
+	for {
+		select {
+		case <-other:
+			continue
+		case <-done:
+			return
+		}
+	}
+}
+func waitsAfter(ctx context.Context) {
+	done := make(chan int)
+	go func() { close(done) }()
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+	<-done
+}
+func waitsDeferred(ctx context.Context) {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	wg.Go(func() {})
+}
+`
+
+func TestLeaves(t *testing.T) {
+	file, info := check(t, leaving)
+	for _, decl := range file.Decls {
+		d, ok := decl.(*ast.FuncDecl)
+		if !ok {
+			continue
+		}
+		_, spawn := find(d.Body)
+		if got, want := join.Leaves(info, d.Body, spawn) != nil, strings.HasPrefix(d.Name.Name, "leaves"); got != want {
+			t.Errorf("%s: leaves %v", d.Name.Name, got)
+		}
+	}
+}
+
 func TestReturned(t *testing.T) {
 	file, info := check(t, returning)
 	for _, decl := range file.Decls {
