@@ -162,31 +162,32 @@ func (e *editor) configure(settings map[string]any) {
 	e.notify("workspace/didChangeConfiguration", map[string]any{"settings": map[string]any{}})
 }
 
-// quickFix applies the first quick fix that gopls offers for d, which stands in file.
-func (e *editor) quickFix(file string, d diagnostic) {
+// quickFix applies the first quick fix that gopls offers for f.
+func (e *editor) quickFix(f finding) {
 	e.t.Helper()
+	d := e.diagnostic(f)
 	var actions []struct {
 		Edit struct {
 			DocumentChanges []struct{ Edits []textEdit }
 		}
 	}
 	e.request("textDocument/codeAction", map[string]any{
-		"textDocument": map[string]any{"uri": e.uri(file)},
+		"textDocument": map[string]any{"uri": e.uri(f.File)},
 		"range":        d.Range,
 		"context":      map[string]any{"diagnostics": []json.RawMessage{d.sent}, "only": []string{"quickfix"}},
 	}, &actions)
 	if len(actions) == 0 || len(actions[0].Edit.DocumentChanges) != 1 {
-		e.t.Fatalf("no quick fix of one file for %s: %+v", d.Message, actions)
+		e.t.Fatalf("no quick fix of one file for\n%s\n%+v", f, actions)
 	}
 	edits := actions[0].Edit.DocumentChanges[0].Edits
 	slices.SortFunc(edits, func(a, b textEdit) int { // from the end, so that positions stay valid
 		return cmp.Or(b.Range.Start.Line-a.Range.Start.Line, b.Range.Start.Character-a.Range.Start.Character)
 	})
-	text := e.texts[file]
+	text := e.texts[f.File]
 	for _, edit := range edits {
 		text = text[:offset(text, edit.Range.Start)] + edit.NewText + text[offset(text, edit.Range.End):]
 	}
-	e.edit(file, text)
+	e.edit(f.File, text)
 }
 
 // shown returns the diagnostics of a file that come from the rules.
@@ -204,11 +205,27 @@ func (e *editor) findings() []finding {
 	var found []finding
 	for _, file := range files {
 		for _, d := range e.shown(file) {
-			line, col := place(e.texts[file], d.Range.Start)
-			found = append(found, finding{file, line, col, d.Source, d.Message})
+			found = append(found, e.finding(file, d))
 		}
 	}
 	return sorted(found)
+}
+
+func (e *editor) finding(file string, d diagnostic) finding {
+	line, col := place(e.texts[file], d.Range.Start)
+	return finding{file, line, col, d.Source, d.Message}
+}
+
+// diagnostic returns that of a finding.
+func (e *editor) diagnostic(f finding) diagnostic {
+	e.t.Helper()
+	for _, d := range e.shown(f.File) {
+		if e.finding(f.File, d) == f {
+			return d
+		}
+	}
+	e.t.Fatalf("gopls does not show\n%s", f)
+	return diagnostic{}
 }
 
 // await waits until the findings are those of want.
