@@ -19,3 +19,5 @@ func TestAll(t *testing.T) {
 	defer contextless.Analyzer.Flags.Set("mode", "")
 	fixture.Run(t, contextless.Analyzer, "contextless/all")
 }
+
+func TestFixes(t *testing.T) { fixture.RunFixes(t, contextless.Analyzer, "contextless/fixes") }

@@ -37,6 +37,9 @@ it is never sent; for a process that is started and not waited for; for sessions
 and transactions that the caller hands in; in deferred calls, which must run
 when the context is cancelled, too; and in main and init.
 
+Where a context is at hand the fix hands it over: by the function that takes one,
+by a request made with it, a net.Dialer, or a session that it is attached to.
+
 With -contextless.mode=all it reports every such call, whether or not a context
 is at hand.
 */

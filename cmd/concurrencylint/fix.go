@@ -33,7 +33,7 @@ func fixAll(o *options, stdout, stderr io.Writer) int {
 		err = printDiff(stdout, wd, out.Files)
 	} else {
 		err = write(out.Files)
-		fmt.Fprintf(stderr, "concurrencylint: %d fixes applied in %d files\n", len(out.Applied), len(out.Files))
+		fmt.Fprintf(stderr, "concurrencylint: fixes applied: %d, files changed: %d\n", len(out.Applied), len(out.Files))
 		if err == nil {
 			err = run.Text(stdout, wd, out.Result.Findings)
 		}
