@@ -230,17 +230,35 @@ func goVetFixable(t *testing.T, dir string) []finding {
 // TestGoplsCheck: the command line of gopls prints the findings of a file.
 func TestGoplsCheck(t *testing.T) {
 	dir := copyOf(t, filepath.Join(root(), "examples", "shop"))
-	cmd := gopls(t, "check", mistakeFile)
+	out := goplsCheck(t, dir, mistakeFile)
+	for _, f := range goVet(t, dir) {
+		line := fmt.Sprintf("%s:%d:%d-", filepath.Join(dir, f.File), f.Line, f.Col)
+		got := strings.Contains(out, line) && strings.Contains(out, ": "+f.Message+"\n")
+		if want := f.File == mistakeFile; got != want {
+			t.Errorf("%s: printed %v, want %v\n%s", f, got, want, out)
+		}
+	}
+}
+
+// TestGoplsOutsideOfModules: a file that belongs to no module is linted as well.
+func TestGoplsOutsideOfModules(t *testing.T) {
+	dir := t.TempDir()
+	text := "package main\n\nimport \"net/http\"\n\nfunc main() { http.ListenAndServe(\":80\", nil) }\n"
+	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if out := goplsCheck(t, dir, "main.go"); !strings.Contains(out, "main.go:5:15-") {
+		t.Errorf("no finding of servertimeout:\n%s", out)
+	}
+}
+
+func goplsCheck(t *testing.T, dir, file string) string {
+	t.Helper()
+	cmd := gopls(t, "check", file)
 	cmd.Dir = dir
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("gopls check: %v\n%s", err, out)
 	}
-	for _, f := range goVet(t, dir) {
-		line := fmt.Sprintf("%s:%d:%d-", filepath.Join(dir, f.File), f.Line, f.Col)
-		got := strings.Contains(string(out), line) && strings.Contains(string(out), ": "+f.Message+"\n")
-		if want := f.File == mistakeFile; got != want {
-			t.Errorf("%s: printed %v, want %v\n%s", f, got, want, out)
-		}
-	}
+	return string(out)
 }

@@ -24,11 +24,12 @@ func Package(pass *analysis.Pass) bool {
 
 // Module reports whether the package pkg of the module with the given path and
 // version is linted code. A module without a version is the main module or one
-// of the workspace; a dependency, vendored or not, has one. A package of files
-// named on the command line has no module.
+// of the workspace; a dependency, vendored or not, has one. What has no
+// module is linted if it is not of the standard library: files named on the command
+// line, and directories outside of all modules, which are packages "_/dir" to gopls.
 func Module(path, version, pkg string) bool {
 	if path == "" {
-		return strings.HasPrefix(pkg, "command-line-arguments")
+		return strings.HasPrefix(pkg, "command-line-arguments") || strings.HasPrefix(pkg, "_/")
 	}
 	return version == ""
 }
