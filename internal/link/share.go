@@ -168,10 +168,10 @@ func (p *Program) handlerStates() []*State {
 	return all
 }
 
-// endsProcess reports whether f ends the process, itself or in a literal: such
-// a handler, of an installation for instance, serves one request.
+// endsProcess reports whether f ends the process or its server, itself or in a
+// literal: such a handler, of an installation for instance, serves one request.
 func (p *Program) endsProcess(f *summary.Func) bool {
-	return f.Exits || slices.ContainsFunc(p.literals[f.Key], p.endsProcess)
+	return f.Exits || f.ShutsDown || slices.ContainsFunc(p.literals[f.Key], p.endsProcess)
 }
 
 // installs reports whether f, a handler, installs the application: it refuses to

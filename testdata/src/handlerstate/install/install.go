@@ -73,3 +73,11 @@ func counted(w http.ResponseWriter, r *http.Request) {
 	}
 	visits++ // want `package variable "visits" is shared by concurrent requests`
 }
+
+// finish is served until it has shut its server down: once.
+func finish(srv *http.Server) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		settings["language"] = r.FormValue("language")
+		go func() { srv.Shutdown(r.Context()) }()
+	}
+}
