@@ -97,5 +97,8 @@ channel that the goroutine is past its sends; a channel that escapes because it
 is stored, sent, or handed to code that is not seen; the main function, with
 whose return the process ends, and ways that end in os.Exit or log.Fatal; a
 channel that nobody ever receives from, which is no slip of the parent.
+
+The fix gives the channel the capacity that covers every send: their number, or
+the length of the slice whose elements the senders are started for.
 */
 package leakedsend

@@ -40,6 +40,7 @@ type checker struct {
 	ends   map[ssa.Value]*chans.Ends
 	loops  map[*ssa.Function][]*chans.Loop
 	waits  map[*ssa.Function]bool
+	root   inspector.Cursor
 	syntax map[token.Pos]ast.Node // sends and receives by their position in SSA
 	names  map[token.Pos]string   // variables of channels by the position of the make
 

@@ -10,3 +10,5 @@ import (
 func Test(t *testing.T) {
 	fixture.Run(t, leakedsend.Analyzer, "leakedsend/...")
 }
+
+func TestFixes(t *testing.T) { fixture.RunFixes(t, leakedsend.Analyzer, "leakedsend/fixes") }

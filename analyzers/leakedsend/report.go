@@ -18,6 +18,7 @@ import (
 
 // index finds the syntax of sends and receives by the positions that SSA has.
 func (c *checker) index(in *inspector.Inspector) {
+	c.root = in.Root()
 	c.syntax = map[token.Pos]ast.Node{}
 	c.names = map[token.Pos]string{}
 	filter := []ast.Node{(*ast.SendStmt)(nil), (*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil),
@@ -157,7 +158,7 @@ func (q *query) blocked(sp *spawn, l leak) []site {
 
 func (q *query) diagnostic(sites []site, l leak) analysis.Diagnostic {
 	first := sites[0]
-	d := analysis.Diagnostic{Pos: first.pos, End: first.end, Message: q.message(first, l)}
+	d := analysis.Diagnostic{Pos: first.pos, End: first.end, Message: q.message(first, l), SuggestedFixes: q.fixes(first.pos)}
 	add := func(pos token.Pos, message string) {
 		if pos.IsValid() {
 			d.Related = append(d.Related, analysis.RelatedInformation{Pos: pos, End: pos, Message: message})
@@ -216,7 +217,7 @@ func (q *query) message(s site, l leak) string {
 	} else if l.state.r > 0 {
 		after = "without receiving all that is sent"
 	}
-	return fmt.Sprintf("%s once %s %s: it leaks with all it holds; %s", q.hangs(s), way, after, q.advice(s))
+	return fmt.Sprintf("%s once %s %s: it leaks with all it holds; %s", q.hangs(s), way, after, q.advice())
 }
 
 // hangs says where the goroutine hangs.
@@ -250,15 +251,12 @@ func (q *query) where(pos token.Pos, s site) string {
 	return fmt.Sprintf("line %d", p.Line)
 }
 
-func (q *query) advice(s site) string {
-	n := 0
-	for _, sp := range q.spawns {
-		if sp.trips == 0 || sp.total >= chans.Many {
-			return "send in a select with ctx.Done(), or with a channel that is closed when the receiver leaves"
-		}
-		n += sp.total * sp.trips
+func (q *query) advice() string {
+	room := q.capacity()
+	if room == "" {
+		return "send in a select with ctx.Done(), or with a channel that is closed when the receiver leaves"
 	}
-	return fmt.Sprintf("make the channel with a capacity of %d, or send in a select with ctx.Done()", n)
+	return fmt.Sprintf("make the channel with a capacity of %s, or send in a select with ctx.Done()", room)
 }
 
 // funcName names a function for messages; a literal bears its parent's name.

@@ -59,5 +59,10 @@ inside testing/synctest bubbles, where time is not real. In tests, files that
 import what only tests use and functions that are handed a *testing.T it reports
 only the first two shapes, and neither a sleep behind which the test asserts that something
 has not happened, nor one that waits out a configured time.
+
+The fix puts a select on a timer and the context in the place of a sleep in a
+loop. It returns what the function returns elsewhere when the context has ended, or
+the context's error; where a function returns no error, or has something left to
+do, there is no fix.
 */
 package sleepsync

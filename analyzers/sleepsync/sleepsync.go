@@ -88,6 +88,7 @@ func (c *checker) check(cur inspector.Cursor, after *start) {
 	advice := "wait in a select for a timer and the Done channel of the request's context, handed down the way"
 	if ctx, ok := athand.At(c.Pass.Pass, cur); ok {
 		advice = fmt.Sprintf("wait in a select for a timer and %s.Done()", ctx.Expr)
+		diag.SuggestedFixes = c.fixes(cur, ctx)
 		if c.retries(cur) {
 			diag.Message = fmt.Sprintf("the sleep goes on for its whole time when %q is cancelled, and so does the loop; %s", ctx.Expr, advice)
 			c.Report(diag)

@@ -10,3 +10,5 @@ import (
 func Test(t *testing.T) {
 	fixture.Run(t, sleepsync.Analyzer, "sleepsync/...")
 }
+
+func TestFixes(t *testing.T) { fixture.RunFixes(t, sleepsync.Analyzer, "sleepsync/fixes") }

@@ -72,6 +72,16 @@ func (f *File) HasComment(pos, end token.Pos) bool {
 	return slices.ContainsFunc(f.ast.Comments, func(c *ast.CommentGroup) bool { return c.Pos() < end && pos < c.End() })
 }
 
+// Behind returns the comment behind n on the line where n ends; nil if there is none.
+func (f *File) Behind(n ast.Node) *ast.CommentGroup {
+	for _, c := range f.ast.Comments {
+		if c.Pos() >= n.End() && f.tok.Line(c.Pos()) == f.tok.Line(n.End()) && strings.TrimSpace(f.between(n.End(), c.Pos())) == "" {
+			return c
+		}
+	}
+	return nil
+}
+
 // Version is the Go version of the file, such as "go1.21"; "" if it is not known.
 func (f *File) Version() string {
 	if v := f.pass.TypesInfo.FileVersions[f.ast]; v != "" {
