@@ -31,6 +31,7 @@ func (c *checker) channels() {
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
 				if m, ok := in.(*ssa.MakeChan); ok {
+					c.early(m)
 					if ch := newChannel(m); ch != nil {
 						all = append(all, ch)
 					}
@@ -69,6 +70,28 @@ func newChannel(m *ssa.MakeChan) *channel {
 	return ch
 }
 
+// nameOf is the variable that a channel is made for.
+func (c *checker) nameOf(m *ssa.MakeChan) string {
+	if name := c.names[m.Pos()]; name != "" {
+		return name
+	}
+	return "the channel"
+}
+
+// handedOn returns the first receive of the function that makes the channel, if
+// it has handed the channel to somebody who was to use it.
+func (ch *channel) handedOn() *chans.Op {
+	if len(ch.ends.Root.Calls) == 0 {
+		return nil
+	}
+	for _, op := range ch.recvs {
+		if op.Frame == ch.ends.Root && op.Blocks() {
+			return op
+		}
+	}
+	return nil
+}
+
 // unbuffered reports whether a send waits for a receiver.
 func (ch *channel) unbuffered() bool {
 	n, ok := chans.ConstInt(ch.made.Size)
@@ -97,6 +120,11 @@ func (c *checker) learn(ch *channel) {
 
 // channel reports the first goroutine that the channel keeps for ever.
 func (c *checker) channel(ch *channel) {
+	if s, op, ok := c.silentOn(ch); ok {
+		pos, end := c.rangeOf(op)
+		name := c.nameOf(ch.made)
+		c.reportSilence(s, pos, end, fmt.Sprintf("sending on %q or closing it; do so", name))
+	}
 	switch {
 	case len(ch.recvs) == 0:
 		if op := c.firstBlocked(ch.sends, ch); op != nil {
@@ -106,6 +134,8 @@ func (c *checker) channel(ch *channel) {
 	case len(ch.sends) == 0:
 		if op := firstIn(ch.recvs); op != nil {
 			c.report(ch, op, "the goroutine waits for ever to receive from %q: nobody sends on it or closes it, and the goroutine leaks with all it holds on each call of %q; close it when the goroutine is to end, or wait for the end of a context as well")
+		} else if op := ch.handedOn(); op != nil {
+			c.report(ch, op, "this waits for ever to receive from %q: nobody sends on it or closes it, and each call of %q stays here; close it when the wait is to end, or wait for the end of a context as well")
 		}
 	case !ch.ends.FedByParent() && c.fedForAWhile(ch):
 		for _, op := range ch.recvs {
@@ -213,10 +243,7 @@ func (c *checker) report(ch *channel, op *chans.Op, format string) {
 	for f := op.Frame; f != nil; f = f.Up {
 		c.told[f.Fn] = true
 	}
-	name := c.names[ch.made.Pos()]
-	if name == "" {
-		name = "the channel"
-	}
+	name := c.nameOf(ch.made)
 	d := analysis.Diagnostic{Pos: pos, End: end, Message: fmt.Sprintf(format, name, displayName(ch.made.Parent()))}
 	d.Related = append(d.Related, analysis.RelatedInformation{Pos: ch.made.Pos(), End: ch.made.Pos() + 1, Message: "made here"})
 	if g := op.Frame.Goroutine(); g != nil && g.Site.Pos().IsValid() {

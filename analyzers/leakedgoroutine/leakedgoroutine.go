@@ -81,6 +81,7 @@ type checker struct {
 	open  map[opKey]bool // receives from channels that are never closed
 	// plain knows only of loops without exit; starved also of stuck and open.
 	plain, starved *endless.Finder
+	ender          chans.Ender
 	// told holds the functions with a stuck operation that has been reported.
 	told map[*ssa.Function]bool
 }
@@ -92,8 +93,8 @@ type opKey struct {
 
 func collect(p *rule.Pass) error {
 	in := p.ResultOf[inspect.Analyzer].(*inspector.Inspector)
-	spawns, exports := worthwhile(p, in)
-	if !spawns && !exports {
+	waits, exports := worthwhile(p, in)
+	if !waits && !exports {
 		return nil
 	}
 	c := &checker{
@@ -115,28 +116,33 @@ func collect(p *rule.Pass) error {
 	if exports {
 		c.exportFacts()
 	}
-	if spawns {
+	if waits {
 		c.index(in)
 		c.channels()
+		c.keptChannels()
+		c.conds()
 		for _, fn := range c.ssa.Funcs {
 			c.spawns(fn)
+			c.silentGroups(fn)
 		}
 	}
 	return nil
 }
 
-// worthwhile tells by the syntax whether the package starts goroutines, and
-// whether it has functions with a loop that others may start.
-func worthwhile(p *rule.Pass, in *inspector.Inspector) (spawns, exports bool) {
+// worthwhile tells by the syntax whether the package starts goroutines or makes
+// channels, and whether it has functions with a loop that others may start.
+func worthwhile(p *rule.Pass, in *inspector.Inspector) (waits, exports bool) {
 	in.Preorder([]ast.Node{(*ast.CallExpr)(nil), (*ast.GoStmt)(nil), (*ast.ForStmt)(nil), (*ast.RangeStmt)(nil)}, func(n ast.Node) {
 		switch n := n.(type) {
 		case *ast.GoStmt:
-			spawns = true
+			waits = true
 		case *ast.CallExpr:
 			for _, arg := range n.Args {
 				if t := p.TypesInfo.TypeOf(arg); t != nil {
-					_, isFunc := t.Underlying().(*types.Signature)
-					spawns = spawns || isFunc
+					switch t.Underlying().(type) {
+					case *types.Signature, *types.Chan:
+						waits = true
+					}
 				}
 			}
 		case *ast.ForStmt:
@@ -148,7 +154,7 @@ func worthwhile(p *rule.Pass, in *inspector.Inspector) (spawns, exports bool) {
 			}
 		}
 	})
-	return spawns, exports
+	return waits, exports
 }
 
 // index remembers where channels are made and operations stand.
@@ -188,9 +194,7 @@ func (c *checker) index(in *inspector.Inspector) {
 // once reports whether fn runs once per process: main, a package initialiser,
 // or a literal in one of them that is no handler.
 func (c *checker) once(fn *ssa.Function) bool {
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
+	fn = outermost(fn)
 	if fn == c.ssa.Init || fn.Signature.Recv() != nil {
 		return fn == c.ssa.Init
 	}
@@ -199,12 +203,17 @@ func (c *checker) once(fn *ssa.Function) bool {
 
 func (c *checker) test(fn *ssa.Function) bool { return linted.Test(c.pass.Fset, fn.Pos()) }
 
+// outermost returns the declared function that the literal fn stands in, or fn.
+func outermost(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}
+
 // displayName is the name of a function in messages.
 func displayName(fn *ssa.Function) string {
-	outer := fn
-	for outer.Parent() != nil {
-		outer = outer.Parent()
-	}
+	outer := outermost(fn)
 	name := outer.Name()
 	if recv := outer.Signature.Recv(); recv != nil {
 		t := types.Unalias(recv.Type())

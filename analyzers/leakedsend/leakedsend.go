@@ -66,6 +66,7 @@ func collect(p *rule.Pass) error {
 	}
 	if makes {
 		c.index(in)
+		c.replies()
 		for _, fn := range c.ssa.Funcs {
 			c.function(fn)
 		}
@@ -73,26 +74,16 @@ func collect(p *rule.Pass) error {
 	return nil
 }
 
-// worthwhile tells by the syntax whether the package makes channels and starts
-// goroutines, and whether it has functions that other packages may hand a
-// channel or a function to.
+// worthwhile tells by the syntax whether the package makes channels, and whether
+// it has functions that other packages may hand a channel or a function to.
 func worthwhile(p *rule.Pass, in *inspector.Inspector) (makes, facts bool) {
-	var channels, spawns bool
-	in.Preorder([]ast.Node{(*ast.CallExpr)(nil), (*ast.GoStmt)(nil), (*ast.FuncDecl)(nil)}, func(n ast.Node) {
+	in.Preorder([]ast.Node{(*ast.CallExpr)(nil), (*ast.FuncDecl)(nil)}, func(n ast.Node) {
 		switch n := n.(type) {
-		case *ast.GoStmt:
-			spawns = true
 		case *ast.CallExpr:
 			for _, arg := range n.Args {
-				switch t := p.TypesInfo.TypeOf(arg).(type) {
-				case nil:
-				default:
-					switch t.Underlying().(type) {
-					case *types.Chan:
-						channels = true
-					case *types.Signature:
-						spawns = true
-					}
+				if t := p.TypesInfo.TypeOf(arg); t != nil {
+					_, isChan := t.Underlying().(*types.Chan)
+					makes = makes || isChan
 				}
 			}
 		case *ast.FuncDecl:
@@ -106,7 +97,7 @@ func worthwhile(p *rule.Pass, in *inspector.Inspector) (makes, facts bool) {
 			}
 		}
 	})
-	return channels && spawns, facts
+	return makes, facts
 }
 
 // function checks the channels that fn makes.

@@ -34,6 +34,7 @@ type query struct {
 	leaks      []leak
 	handed     []state   // in which the parent returns the channel
 	made       ssa.Value // where the channel is made, perhaps in a function called
+	dropped    bool      // the parent throws away the channel that it gets
 }
 
 // A spawn is a goroutine that makes demands, as started from one place.

@@ -174,7 +174,9 @@ func (q *query) diagnostic(sites []site, l leak) analysis.Diagnostic {
 	if l.leave.IsValid() {
 		add(l.leave, "the case by which nobody is left at the other end")
 	}
-	add(q.leavePos(l), leftBy)
+	if !q.dropped {
+		add(q.leavePos(l), leftBy)
+	}
 	for _, s := range sites[1:] {
 		add(s.pos, "this can block for ever as well")
 	}
@@ -199,7 +201,9 @@ func (q *query) message(s site, l leak) string {
 	}
 	way := fmt.Sprintf("%s returns at %s", parent, q.where(q.leavePos(l), s))
 	switch {
-	case l.at == q.ends.Origin.Pos():
+	case q.dropped:
+		way = fmt.Sprintf("%s throws it away at %s", parent, q.where(l.at, s))
+	case l.at.IsValid() && l.at == q.ends.Origin.Pos():
 		way = fmt.Sprintf("%s goes on to the next iteration, which makes a new channel", parent)
 		if l.leave.IsValid() {
 			way = fmt.Sprintf("%s goes on to the next iteration by the case at %s", parent, q.where(l.leave, s))

@@ -44,9 +44,15 @@ func (c *checker) callersLeak(q *query, fn *ssa.Function, results map[int]bool, 
 	var at *query
 	var leaks []leak
 	for _, site := range sites {
-		got := resultOf(site, results)
+		got, ok := resultOf(site, results)
+		if !ok {
+			return nil, nil
+		}
 		if got == nil {
-			return nil, nil // thrown away, or started in a goroutine: in doubt
+			if at == nil {
+				at, leaks = c.dropped(q, site, s)
+			}
+			continue
 		}
 		ends := c.endsOf(got)
 		if ends.Escapes || senders(ends) {
@@ -74,21 +80,31 @@ func (c *checker) callersLeak(q *query, fn *ssa.Function, results map[int]bool, 
 	return at, leaks
 }
 
-// resultOf returns the value by which a caller gets the channel.
-func resultOf(site ssa.CallInstruction, results map[int]bool) ssa.Value {
+// dropped returns the leak of a caller that throws the channel away.
+func (c *checker) dropped(q *query, site ssa.CallInstruction, s state) (*query, []leak) {
+	root := &chans.Frame{Fn: site.Parent()}
+	at := c.emptyQuery(&chans.Ends{Origin: site.Value(), Root: root}, q.demand)
+	at.spawns, at.room, at.limit, at.made, at.dropped = q.spawns, q.room, q.limit, q.made, true
+	return at, []leak{{at: site.Pos(), state: s}}
+}
+
+// resultOf returns the value by which a caller gets the channel, or nil if it
+// throws it away; ok is false for what is not an ordinary call.
+func resultOf(site ssa.CallInstruction, results map[int]bool) (got ssa.Value, ok bool) {
 	call, ok := site.(*ssa.Call)
 	if !ok {
-		return nil
+		return nil, false
 	}
-	if _, ok := call.Type().(*types.Tuple); !ok {
-		return call
-	}
+	_, several := call.Type().(*types.Tuple)
 	for _, ref := range *call.Referrers() {
-		if ex, ok := ref.(*ssa.Extract); ok && results[ex.Index] {
-			return ex
+		if !several {
+			return call, true
+		}
+		if ex, ok := ref.(*ssa.Extract); ok && results[ex.Index] && len(*ex.Referrers()) > 0 {
+			return ex, true
 		}
 	}
-	return nil
+	return nil, true
 }
 
 // senders reports whether a caller sends on the channel as well.
@@ -99,14 +115,12 @@ func senders(ends *chans.Ends) bool {
 	return found
 }
 
-// callersOf returns the calls of fn; none if there may be others than those in
-// this package, or only in tests.
+// callersOf returns the calls of fn in this package, tests aside; none if it is
+// called as a value or by an interface as well. Callers in other packages
+// answer for themselves.
 func (c *checker) callersOf(fn *ssa.Function) []ssa.CallInstruction {
 	obj, ok := fn.Object().(*types.Func)
 	if !ok || obj == nil || fn.Parent() != nil {
-		return nil
-	}
-	if obj.Exported() && c.pass.Pkg.Name() != "main" {
 		return nil
 	}
 	if obj.Signature().Recv() != nil && c.inInterface(obj.Name()) {

@@ -22,15 +22,32 @@ type follower struct {
 	ends   *Ends
 	lookup Lookup
 	frames int
+	kept   bool // it escapes, and who else uses it is known
 }
 
 // Follow finds the ends of the channel v (or of the function value v, whose
 // calls then count as nothing but keep it from escaping).
 func Follow(v ssa.Value, lookup Lookup) *Ends {
-	fn := v.Parent()
-	f := &follower{lookup: lookup, ends: &Ends{Origin: v, Returned: map[int]bool{}}}
-	f.ends.Root = f.newFrame(fn)
-	f.set(f.ends.Root, v, entity{})
+	return newFollower(v, lookup).follow([]ssa.Value{v})
+}
+
+// FollowKept finds the ends of a channel that comes into the function of origin
+// by it, say in a field, and that the values are. That it escapes is known.
+func FollowKept(origin ssa.Value, values []ssa.Value, lookup Lookup) *Ends {
+	f := newFollower(origin, lookup)
+	f.kept = true
+	return f.follow(values)
+}
+
+func newFollower(origin ssa.Value, lookup Lookup) *follower {
+	return &follower{lookup: lookup, ends: &Ends{Origin: origin, Returned: map[int]bool{}}}
+}
+
+func (f *follower) follow(values []ssa.Value) *Ends {
+	f.ends.Root = f.newFrame(f.ends.Origin.Parent())
+	for _, v := range values {
+		f.set(f.ends.Root, v, entity{})
+	}
 	f.explore(f.ends.Root)
 	return f.ends
 }
@@ -48,7 +65,7 @@ func (f *follower) newFrame(fn *ssa.Function) *Frame {
 	}
 }
 
-func (f *follower) escape() { f.ends.Escapes = true }
+func (f *follower) escape() { f.ends.Escapes = f.ends.Escapes || !f.kept }
 
 func (f *follower) set(fr *Frame, v ssa.Value, e entity) {
 	if old, ok := fr.values[v]; ok {

@@ -91,7 +91,7 @@ func wait(stop chan bool) {
 	<-stop // want `waits for ever to receive from "stop"`
 }
 
-type pool struct{ queue chan int }
+type pool struct{ Queue chan int }
 
 // Closed after the last send.
 func closed(items []int) {
@@ -124,9 +124,9 @@ func computed(items []int) {
 
 // The channel escapes: somebody else closes it, or feeds it.
 func (p *pool) escapes() {
-	p.queue = make(chan int)
+	p.Queue = make(chan int)
 	go func() {
-		for j := range p.queue {
+		for j := range p.Queue {
 			_ = work(j)
 		}
 	}()

@@ -112,10 +112,10 @@ func some(urls []string) error {
 	return nil
 }
 
-// Packages that are not seen may call it.
+// What packages that are not seen do with it is their affair.
 func Public(url string) <-chan string {
 	ch := make(chan string)
-	go func() { ch <- url }()
+	go func() { ch <- url }() // want `once "ask", which gets the channel from "Public", leaves by the case at line 125 without receiving`
 	return ch
 }
 
@@ -176,3 +176,24 @@ func first(ctx context.Context) {
 	case <-ctx.Done():
 	}
 }
+
+func fire(url string) (<-chan string, int) {
+	ch := make(chan string)
+	go func() { ch <- url }() // want `blocks for ever on this send to "ch" once "forget", which gets the channel from "fire", throws it away at line 187 without receiving`
+	return ch, 1
+}
+
+func forget() {
+	_, n := fire("x")
+	fmt.Println(n)
+}
+
+// One throws it away, another receives.
+func kind(url string) <-chan string {
+	ch := make(chan string)
+	go func() { ch <- url }()
+	return ch
+}
+
+func rude()   { kind("x") }
+func polite() { <-kind("y") }

@@ -1,0 +1,128 @@
+package leakedgoroutine
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/concurrencylint/concurrencylint/internal/chans"
+)
+
+// silentGroups reports the waits of fn for a WaitGroup on which a goroutine that
+// fn starts may not call Done before it returns.
+func (c *checker) silentGroups(fn *ssa.Function) {
+	if c.test(fn) || c.once(fn) {
+		return
+	}
+	parent := &chans.Frame{Fn: fn}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			spawn, ok := in.(*ssa.Go)
+			if !ok {
+				continue
+			}
+			frame := parent.Into(spawn)
+			if frame == nil {
+				continue
+			}
+			for _, group := range groupsDone(frame) {
+				c.silentGroup(parent, frame, group)
+			}
+		}
+	}
+}
+
+// silentGroup reports the wait of the parent for the group if the goroutine of
+// frame may return without Done.
+func (c *checker) silentGroup(parent, frame *chans.Frame, group string) {
+	wait := groupCall(parent, group, "Wait")
+	if wait == nil || groupCall(parent, group, "Add") == nil || groupCall(frame, group, "Add") != nil ||
+		!chans.Reaches(frame.Site, wait) {
+		return
+	}
+	mentions := func(in ssa.Instruction) bool { return mentionsGroup(frame, in, group) }
+	if looped(frame.Fn, mentions) {
+		return // it counts something else than goroutines
+	}
+	if ret := c.returnsWithout(frame.Fn, mentions); ret != nil {
+		pos, end := c.spawnRange(wait)
+		c.reportSilence(silence{frame.Site, ret}, pos, end, "calling Done; call it")
+	}
+}
+
+// groupsDone returns the WaitGroups that the function of frame calls Done on.
+func groupsDone(frame *chans.Frame) []string {
+	var groups []string
+	seen := map[string]bool{}
+	for _, b := range frame.Fn.Blocks {
+		for _, in := range b.Instrs {
+			call, ok := in.(ssa.CallInstruction)
+			if !ok || !isGroupCall(call, "Done") {
+				continue
+			}
+			if p := frame.Place(call.Common().Args[0]); !seen[p] {
+				seen[p] = true
+				groups = append(groups, p)
+			}
+		}
+	}
+	return groups
+}
+
+func isGroupCall(call ssa.CallInstruction, name string) bool {
+	fn := call.Common().StaticCallee()
+	if fn == nil || fn.Name() != name || len(call.Common().Args) == 0 {
+		return false
+	}
+	return isWaitGroup(call.Common().Args[0].Type())
+}
+
+func isWaitGroup(t types.Type) bool {
+	p, ok := types.Unalias(t).(*types.Pointer)
+	if !ok {
+		return false
+	}
+	n, ok := types.Unalias(p.Elem()).(*types.Named)
+	return ok && n.Obj().Name() == "WaitGroup" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "sync"
+}
+
+// groupCall returns the first call of the method on the group in the function of
+// frame.
+func groupCall(frame *chans.Frame, group, method string) *ssa.Call {
+	for _, b := range frame.Fn.Blocks {
+		for _, in := range b.Instrs {
+			call, ok := in.(*ssa.Call)
+			if ok && isGroupCall(call, method) && frame.Place(call.Call.Args[0]) == group {
+				return call
+			}
+		}
+	}
+	return nil
+}
+
+// mentionsGroup reports whether in calls a method of the group, or hands it on.
+func mentionsGroup(frame *chans.Frame, in ssa.Instruction, group string) bool {
+	switch in.(type) {
+	case ssa.CallInstruction, *ssa.MakeClosure:
+	default:
+		return false
+	}
+	for _, op := range in.Operands(nil) {
+		if *op != nil && isWaitGroup((*op).Type()) && frame.Place(*op) == group {
+			return true
+		}
+	}
+	return false
+}
+
+// looped reports whether an instruction of which is holds stands in a loop.
+func looped(fn *ssa.Function, is func(ssa.Instruction) bool) bool {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if is(in) && chans.Reaches(in, in) {
+				return true
+			}
+		}
+	}
+	return false
+}
