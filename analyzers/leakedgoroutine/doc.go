@@ -58,7 +58,50 @@ the server grows with each call.
 
 So is a goroutine that receives from a channel that nobody sends on or closes,
 or sends on one that nobody receives from. (Where somebody does, and stops,
-leakedsend speaks.) The channel has to be a local one that does not escape.
+leakedsend speaks.) The channel has to be a local one that does not escape, or to
+stay in an unexported field or package variable: then the package has to lack the
+other operation, and any function that waits for it is reported. So is one that
+waits for a sync.Cond in a field that nobody signals, and a goroutine for whose
+context the cancel function is put in a field that nobody reads.
+
+Whoever starts a goroutine to wait for it waits for ever, too, if that does not
+always say that it is done:
+
+	WRONG:
+
+	func resize(images []image) {
+		var wg sync.WaitGroup
+		for _, img := range images {
+			wg.Add(1)
+			go func() {
+				if err := img.shrink(); err != nil {
+					return
+				}
+				wg.Done()
+			}()
+		}
+		wg.Wait() // this waits for ever once the goroutine started at line 5 returns at line 7 without calling Done; call it on every way out, with defer
+	}
+
+	RIGHT:
+
+	func resize(images []image) {
+		var wg sync.WaitGroup
+		for _, img := range images {
+			wg.Add(1)
+			go func() {
+				defer wg.Done()
+				if err := img.shrink(); err != nil {
+					return
+				}
+			}()
+		}
+		wg.Wait()
+	}
+
+The same holds for a channel that the goroutine is to send on or to close, for a
+wait in the loop that starts what Add has counted before, and for a function that
+sends on a channel without a buffer before anybody else has got it.
 
 The other way to stay is a loop without an exit, in a goroutine that is started
 while a request waits, or whose ticker the function stops: that does not close
@@ -104,6 +147,7 @@ A case of a select whose channel nobody closes or sends on is no exit.
 Silent: main and package initialisation, whose goroutines may live as long as
 the process; loops that can be left in any way; what runs once: behind a
 sync.Once, a flag that is set, a look-up that found nothing; channels that are
-stored or handed to code that is not seen, and those that such code feeds.
+stored or handed to code that is not seen, and those that such code feeds; fields
+that a file for another system mentions; test doubles.
 */
 package leakedgoroutine

@@ -1,8 +1,10 @@
 package leakedgoroutine
 
 import (
+	"fmt"
 	"go/types"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/concurrencylint/concurrencylint/internal/chans"
@@ -44,10 +46,44 @@ func (c *checker) silentGroup(parent, frame *chans.Frame, group string) {
 	if looped(frame.Fn, mentions) {
 		return // it counts something else than goroutines
 	}
+	if add := groupCall(parent, group, "Add"); c.tooSoon(frame.Site, add, wait) {
+		c.reportTooSoon(frame.Site, add, wait)
+		return
+	}
 	if ret := c.returnsWithout(frame.Fn, mentions); ret != nil {
 		pos, end := c.spawnRange(wait)
 		c.reportSilence(silence{frame.Site, ret}, pos, end, "calling Done; call it")
 	}
+}
+
+// tooSoon reports whether each iteration of a loop waits for as many goroutines as
+// all iterations start.
+func (c *checker) tooSoon(spawn ssa.Instruction, add, wait *ssa.Call) bool {
+	if n, ok := chans.ConstInt(add.Call.Args[1]); ok && n < 2 {
+		return false
+	}
+	loops := c.loopsOf(wait.Parent())
+	around, spawning := chans.Around(loops, wait.Block()), chans.Around(loops, spawn.Block())
+	if len(around) == 0 || len(spawning) == 0 || around[0] != spawning[0] {
+		return false
+	}
+	l := around[0]
+	for _, p := range l.Header.Preds {
+		if l.Blocks[p] && !wait.Block().Dominates(p) {
+			return false // not in each iteration
+		}
+	}
+	return !l.Blocks[add.Block()] && l.Counted()
+}
+
+func (c *checker) reportTooSoon(spawn ssa.Instruction, add, wait *ssa.Call) {
+	pos, end := c.spawnRange(wait)
+	c.pass.Report(analysis.Diagnostic{
+		Pos: pos, End: end,
+		Message: fmt.Sprintf("this waits for ever in the first iteration: Add counts at line %d what all iterations start, and only one goroutine has been started; wait after the loop, or add one in each iteration",
+			c.pass.Fset.Position(add.Pos()).Line),
+		Related: []analysis.RelatedInformation{{Pos: spawn.Pos(), End: spawn.Pos() + 2, Message: "the goroutine is started here"}},
+	})
 }
 
 // groupsDone returns the WaitGroups that the function of frame calls Done on.

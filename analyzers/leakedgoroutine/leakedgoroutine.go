@@ -15,12 +15,9 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/chans"
 	"github.com/concurrencylint/concurrencylint/internal/endless"
-	"github.com/concurrencylint/concurrencylint/internal/lazy"
-	"github.com/concurrencylint/concurrencylint/internal/link"
 	"github.com/concurrencylint/concurrencylint/internal/linted"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 	"github.com/concurrencylint/concurrencylint/internal/ssaof"
-	"github.com/concurrencylint/concurrencylint/internal/summary"
 )
 
 //go:embed doc.go
@@ -31,7 +28,7 @@ var Rule = rule.New(&rule.Rule{
 	Name:      "leakedgoroutine",
 	Doc:       rule.MustExtractDoc(doc, "leakedgoroutine"),
 	Collect:   collect,
-	Confirm:   confirm,
+	Confirm:   rule.EachRequest,
 	NewFact:   func() rule.Fact { return new(conditional) },
 	Requires:  []*analysis.Analyzer{inspect.Analyzer, ssaof.Analyzer},
 	FactTypes: []analysis.Fact{new(endlessFact)},
@@ -41,33 +38,6 @@ var Rule = rule.New(&rule.Rule{
 var Analyzer = Rule.Analyzer()
 
 type conditional struct{ rule.Conditional }
-
-// confirm reports whether each request that gets to the finding starts a
-// goroutine of its own: no call on the way runs only once.
-func confirm(prog *link.Program, f rule.Finding) bool {
-	way := prog.Way(f.Func)
-	if way == nil {
-		return false
-	}
-	for _, s := range way.Steps {
-		if s.Call.Once || s.Call.Lazy || callback(s) && lazy.Keeps(s.Call.Name) {
-			return false
-		}
-	}
-	return true
-}
-
-// callback reports whether the step leads to a function that the call is handed.
-func callback(s link.Step) bool {
-	for _, a := range s.Call.FuncArgs {
-		for _, t := range a.Targets {
-			if t.Kind == summary.Static && t.Name == s.Callee.Key {
-				return true
-			}
-		}
-	}
-	return false
-}
 
 // A checker looks at one package.
 type checker struct {
@@ -121,6 +91,7 @@ func collect(p *rule.Pass) error {
 		c.channels()
 		c.keptChannels()
 		c.conds()
+		c.cancels()
 		for _, fn := range c.ssa.Funcs {
 			c.spawns(fn)
 			c.silentGroups(fn)

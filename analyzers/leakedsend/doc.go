@@ -88,13 +88,69 @@ closing it:
 
 The channel is followed through literals, functions and methods of the package,
 functions of other packages of the same module, and, if it is returned, to the
-callers: they are to receive then, and the finding stands if none of them does.
+callers in the package: they are to receive then, and the finding stands if none
+of them does, be it that they throw the channel away.
+
+A channel in an unexported field of a fresh object, or in a package variable, is
+followed through all of the package. The function that makes it, hands the
+object to others and alone receives may run out of patience:
+
+	WRONG:
+
+	type job struct {
+		input  string
+		result chan int
+	}
+
+	func (p *pool) work() {
+		for j := range p.jobs {
+			j.result <- compute(j.input) // this send to "j.result" blocks for ever once "do", which alone receives, has left by the case at line 18: the goroutine leaks with all it holds; make the channel with a capacity of 1, or send in a select with the end of a context
+		}
+	}
+
+	func (p *pool) do(ctx context.Context, input string) (int, error) {
+		j := job{input, make(chan int)}
+		p.jobs <- j
+		select {
+		case n := <-j.result:
+			return n, nil
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		}
+	}
+
+	RIGHT:
+
+	type job struct {
+		input  string
+		result chan int
+	}
+
+	func (p *pool) work() {
+		for j := range p.jobs {
+			j.result <- compute(j.input)
+		}
+	}
+
+	func (p *pool) do(ctx context.Context, input string) (int, error) {
+		j := job{input, make(chan int, 1)} // nobody needs to receive
+		p.jobs <- j
+		select {
+		case n := <-j.result:
+			return n, nil
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		}
+	}
+
+So may the goroutine that alone writes what others send to an object of a request:
+if it leaves by an error of its own, they stay.
 
 Silent: a capacity that covers every send; a send in a select with another way
 out; a parent that drains the channel, also later, in a deferred call or in
 another goroutine; one that waits for the goroutine, or learns by another
-channel that the goroutine is past its sends; a channel that escapes because it
-is stored, sent, or handed to code that is not seen; the main function, with
+channel that the goroutine is past its sends; a channel that code which is not
+seen may have, or that is stored where several get it; the main function, with
 whose return the process ends, and ways that end in os.Exit or log.Fatal; a
 channel that nobody ever receives from, which is no slip of the parent.
 

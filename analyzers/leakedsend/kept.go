@@ -16,18 +16,14 @@ import (
 // replies checks the channels on which a function waits for the answer to
 // something that it hands to others, the channel included: it makes the channel
 // in a field of a fresh object, and nobody else receives from it.
-func (c *checker) replies() {
-	if len(c.pass.TypeErrors) > 0 {
-		return // not all of the package is seen
-	}
-	for _, ch := range kept.Channels(c.pass.Pkg, c.ssa.Funcs) {
-		room, known := ch.Room()
-		if ch.HeardElsewhere || !known || room > 0 {
+func (c *checker) replies(all []*kept.Channel) {
+	for _, ch := range all {
+		if _, known := ch.Room(); ch.HeardElsewhere || !known {
 			continue
 		}
 		if sends := c.answers(ch); len(sends) > 0 {
 			for _, r := range c.askers(ch) {
-				if c.givesUp(r, sends) {
+				if c.givesUp(ch, r, sends) {
 					break // said once
 				}
 			}
@@ -51,6 +47,7 @@ type asker struct {
 	made    *ssa.MakeChan
 	origin  ssa.Value // the make, or the call of the function that makes it
 	answers []ssa.Value
+	stream  bool // it receives in a loop
 }
 
 // askers returns the functions that receive from the channel; none if some do
@@ -76,8 +73,19 @@ func (c *checker) askers(ch *kept.Channel) []*asker {
 			return nil
 		}
 		a.answers = append(a.answers, kept.Operand(op))
+		a.stream = a.stream || c.repeats(op, origin)
 	}
 	return all
+}
+
+// repeats reports whether op may happen several times on the same channel.
+func (c *checker) repeats(op *chans.Op, origin ssa.Value) bool {
+	for _, l := range chans.Around(c.loopsOf(op.Instr.Parent()), op.Instr.Block()) {
+		if !l.Blocks[originBlock(origin)] {
+			return true
+		}
+	}
+	return false
 }
 
 // freshFor returns the make of the channel that op receives from, and the value
@@ -116,19 +124,25 @@ func freshFor(ch *kept.Channel, op *chans.Op) (made *ssa.MakeChan, origin ssa.Va
 	return nil, nil
 }
 
-// givesUp reports the sends that block once the asker has run out of patience.
-func (c *checker) givesUp(a *asker, sends []*chans.Op) bool {
+// givesUp reports the sends that block once the asker has run out of patience:
+// one, or as many as it likes if it receives a stream.
+func (c *checker) givesUp(ch *kept.Channel, a *asker, sends []*chans.Op) bool {
 	ends := chans.FollowKept(a.origin, a.answers, c.lookup)
 	if ends.Escapes {
 		return false // too many calls to follow
 	}
 	q := c.emptyQuery(ends, chans.Send)
 	q.made = a.made
+	room, _ := ch.Room()
+	q.setRoom(room)
 	var open state
 	open.p[0] = 1
+	if a.stream {
+		open.p[0] = uint8(q.limit)
+	}
 	for _, l := range q.ask(open) {
 		if l.leave.IsValid() && impatient(ends.Root.Fn, l.leave) {
-			q.unanswered(sends, l)
+			q.unanswered(sends, l, a.stream)
 			return true
 		}
 	}
@@ -165,27 +179,31 @@ func isDone(fn *ssa.Function, ch ssa.Value) bool {
 }
 
 // unanswered reports the first of the sends, with the others as related positions.
-func (q *query) unanswered(sends []*chans.Op, l leak) {
-	var first site
-	var related []analysis.RelatedInformation
-	for _, op := range sends {
-		s := q.c.siteOf(op, nil, q.made)
-		switch {
-		case !first.pos.IsValid() || s.pos < first.pos:
+func (q *query) unanswered(sends []*chans.Op, l leak, stream bool) {
+	first := q.c.siteOf(sends[0], nil, q.made)
+	for _, op := range sends[1:] {
+		if s := q.c.siteOf(op, nil, q.made); s.pos < first.pos {
 			first = s
 		}
 	}
+	var related []analysis.RelatedInformation
+	add := func(pos, end token.Pos, message string) {
+		related = append(related, analysis.RelatedInformation{Pos: pos, End: end, Message: message})
+	}
 	for _, op := range sends {
 		if s := q.c.siteOf(op, nil, q.made); s.pos != first.pos {
-			related = append(related, analysis.RelatedInformation{Pos: s.pos, End: s.end, Message: "so does this send"})
+			add(s.pos, s.end, "so does this send")
 		}
 	}
-	related = append(related,
-		analysis.RelatedInformation{Pos: q.made.Pos(), End: q.made.Pos(), Message: "the channel is made here"},
-		analysis.RelatedInformation{Pos: l.leave, End: l.leave, Message: "the case by which nobody is left at the other end"})
+	add(q.made.Pos(), q.made.Pos(), "the channel is made here")
+	add(l.leave, l.leave, "the case by which nobody is left at the other end")
+	advice := "make the channel with a capacity of 1, or send in a select with the end of a context"
+	if stream {
+		advice = "send in a select with the end of a context, or with a channel that is closed when the receiver leaves"
+	}
 	q.c.pass.Report(analysis.Diagnostic{
 		Pos: first.pos, End: first.end, Related: related,
-		Message: fmt.Sprintf("this send to %q blocks for ever once %s, which alone receives, has left by the case at %s: the goroutine leaks with all it holds; make the channel with a capacity of 1, or send in a select with the end of a context",
-			first.name, funcName(q.ends.Root.Fn), q.where(l.leave, first)),
+		Message: fmt.Sprintf("this send to %q blocks for ever once %s, which alone receives, has left by the case at %s: the goroutine leaks with all it holds; %s",
+			first.name, funcName(q.ends.Root.Fn), q.where(l.leave, first), advice),
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/concurrencylint/concurrencylint/internal/chans"
+	"github.com/concurrencylint/concurrencylint/internal/kept"
 	"github.com/concurrencylint/concurrencylint/internal/linted"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 	"github.com/concurrencylint/concurrencylint/internal/ssaof"
@@ -25,12 +26,16 @@ var Rule = rule.New(&rule.Rule{
 	Name:      "leakedsend",
 	Doc:       rule.MustExtractDoc(doc, "leakedsend"),
 	Collect:   collect,
+	Confirm:   rule.EachRequest,
+	NewFact:   func() rule.Fact { return new(conditional) },
 	Requires:  []*analysis.Analyzer{inspect.Analyzer, ssaof.Analyzer},
 	FactTypes: []analysis.Fact{new(usesFact)},
 })
 
 // Analyzer is the rule as a go/analysis pass.
 var Analyzer = Rule.Analyzer()
+
+type conditional struct{ rule.Conditional }
 
 // A checker looks at one package.
 type checker struct {
@@ -66,7 +71,11 @@ func collect(p *rule.Pass) error {
 	}
 	if makes {
 		c.index(in)
-		c.replies()
+		if len(p.TypeErrors) == 0 { // all of the package is seen
+			all := kept.Channels(p.Pkg, c.ssa.Funcs)
+			c.replies(all)
+			c.sessions(all)
+		}
 		for _, fn := range c.ssa.Funcs {
 			c.function(fn)
 		}

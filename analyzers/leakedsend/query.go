@@ -130,8 +130,7 @@ func (s *state) set(bit uint, v bool) {
 // newQuery returns the query, or nil if no goroutine makes demands.
 func (c *checker) newQuery(ends *chans.Ends, demand chans.OpKind, room int) *query {
 	q := c.emptyQuery(ends, demand)
-	q.room = min(room, chans.Many-2)
-	q.limit = min(q.room+10, chans.Many)
+	q.setRoom(room)
 	ends.Root.All(func(f *chans.Frame) {
 		started := f.Extern != nil && f.Extern.GoSends > 0 && f.Goroutine() == nil
 		if (started || f.Mode == chans.Go && f.Goroutine() == f) && !underUnseen(f) {
@@ -143,6 +142,12 @@ func (c *checker) newQuery(ends *chans.Ends, demand chans.OpKind, room int) *que
 	}
 	q.bySentinel = demand == chans.Recv && q.stopsByValue()
 	return q
+}
+
+// setRoom sets the capacity of the channel, and how many demands are many.
+func (q *query) setRoom(room int) {
+	q.room = min(room, chans.Many-2)
+	q.limit = min(q.room+10, chans.Many)
 }
 
 // emptyQuery returns a query without spawns.

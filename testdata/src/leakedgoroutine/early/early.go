@@ -194,3 +194,42 @@ func relayed(n int) {
 }
 
 func finish(wg *sync.WaitGroup) { wg.Done() }
+
+// The loop waits for goroutines that it has not started yet.
+func impatient(items []int) {
+	var wg sync.WaitGroup
+	wg.Add(len(items))
+	for _, it := range items {
+		go func() {
+			defer wg.Done()
+			_ = work(it)
+		}()
+		wg.Wait() // want `this waits for ever in the first iteration: Add counts at line 201 what all iterations start, and only one goroutine has been started`
+	}
+}
+
+func stepwise(items []int) {
+	var wg sync.WaitGroup
+	for _, it := range items {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			_ = work(it)
+		}()
+		wg.Wait()
+	}
+}
+
+func pairs(items []int) {
+	var wg sync.WaitGroup
+	for _, it := range items {
+		wg.Add(2)
+		for range 2 {
+			go func() {
+				defer wg.Done()
+				_ = work(it)
+			}()
+		}
+		wg.Wait()
+	}
+}

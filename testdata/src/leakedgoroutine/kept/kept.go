@@ -161,3 +161,28 @@ func (d *door) enter() {
 }
 
 func (d *door) open() { d.cond.Broadcast() }
+
+// The cancel function is kept for nobody.
+type stream struct {
+	cancel context.CancelFunc
+	stop   context.CancelFunc
+}
+
+func (s *stream) start(ctx context.Context) {
+	ctx, s.cancel = context.WithCancel(ctx) // want `nobody ever cancels this context: the cancel function stays in "cancel", which is never read, and the goroutine started at line 173 waits for its end`
+	go s.watch(ctx)
+}
+
+func (s *stream) startLiteral(ctx context.Context) {
+	ctx, s.cancel = context.WithCancel(ctx) // want `the goroutine started at line 178 waits for its end`
+	go func() { <-ctx.Done() }()
+}
+
+func (s *stream) startStoppable(ctx context.Context) {
+	ctx, s.stop = context.WithCancel(ctx)
+	go s.watch(ctx)
+}
+
+func (s *stream) close() { s.stop() }
+
+func (s *stream) watch(ctx context.Context) { <-ctx.Done() }

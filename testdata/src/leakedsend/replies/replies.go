@@ -4,6 +4,8 @@ package replies
 import (
 	"context"
 	"errors"
+	"net/http"
+	"sync"
 	"time"
 )
 
@@ -20,7 +22,7 @@ func (d *desk) work() {
 	for q := range d.questions {
 		n, err := compute(q.text)
 		if err != nil {
-			q.answer <- -1 // want `this send to "q.answer" blocks for ever once "ask", which alone receives, has left by the case at line 43: the goroutine leaks with all it holds; make the channel with a capacity of 1, or send in a select with the end of a context`
+			q.answer <- -1 // want `this send to "q.answer" blocks for ever once "ask", which alone receives, has left by the case at line 45: the goroutine leaks with all it holds; make the channel with a capacity of 1, or send in a select with the end of a context`
 			continue
 		}
 		q.answer <- n
@@ -57,7 +59,7 @@ func newErrand(where string) *errand {
 
 func (e *errand) run() {
 	_, err := compute(e.where)
-	e.done <- err // want `this send to "e.done" blocks for ever once "send", which alone receives, has left by the case at line 71`
+	e.done <- err // want `this send to "e.done" blocks for ever once "send", which alone receives, has left by the case at line 73`
 }
 
 type runner interface{ run() }
@@ -80,7 +82,7 @@ var line = make(chan ticket)
 
 func serve() {
 	for t := range line {
-		t.ready <- struct{}{} // want `once "queue", which alone receives, has left by the case at line 93`
+		t.ready <- struct{}{} // want `once "queue", which alone receives, has left by the case at line 95`
 	}
 }
 
@@ -93,4 +95,42 @@ func queue(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// Each subscriber receives as long as its client stays; room only delays.
+type subscriber struct{ events chan string }
+
+type board struct {
+	mu          sync.Mutex
+	subscribers map[*subscriber]bool
+}
+
+func (b *board) publish(event string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for s := range b.subscribers {
+		s.events <- event // want `this send to "s.events" blocks for ever once "ServeHTTP", which alone receives, has left by the case at line 126: the goroutine leaks with all it holds; send in a select with the end of a context, or with a channel that is closed when the receiver leaves`
+	}
+}
+
+func (b *board) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s := &subscriber{events: make(chan string, 16)}
+	b.mu.Lock()
+	b.subscribers[s] = true
+	b.mu.Unlock()
+	defer b.remove(s)
+	for {
+		select {
+		case e := <-s.events:
+			_, _ = w.Write([]byte(e))
+		case <-r.Context().Done():
+			return
+		}
+	}
+}
+
+func (b *board) remove(s *subscriber) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.subscribers, s)
 }

@@ -123,3 +123,24 @@ func askClosing(quit <-chan struct{}, pool chan<- runner) int {
 		return 0
 	}
 }
+
+// A subscriber who is slow misses events.
+type lossy struct{ events chan string }
+
+func (l *lossy) publish(event string) {
+	select {
+	case l.events <- event:
+	default:
+	}
+}
+
+func (l *lossy) follow(ctx context.Context) {
+	l.events = make(chan string, 16)
+	for {
+		select {
+		case <-l.events:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
