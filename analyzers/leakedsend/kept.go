@@ -97,15 +97,14 @@ func freshFor(ch *kept.Channel, op *chans.Op) (made *ssa.MakeChan, origin ssa.Va
 	if m, ok := v.(*ssa.MakeChan); ok {
 		return m, m
 	}
-	load, ok := v.(*ssa.UnOp)
-	if !ok || load.Op != token.MUL {
-		return nil, nil
+	object := v
+	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+		field, ok := load.X.(*ssa.FieldAddr)
+		if !ok {
+			return nil, nil
+		}
+		_, object = (&chans.Frame{Fn: fn}).Resolve(field.X)
 	}
-	field, ok := load.X.(*ssa.FieldAddr)
-	if !ok {
-		return nil, nil
-	}
-	_, object := (&chans.Frame{Fn: fn}).Resolve(field.X)
 	if ex, ok := object.(*ssa.Extract); ok {
 		object = ex.Tuple
 	}

@@ -3,6 +3,7 @@ package kept
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -17,6 +18,8 @@ type walk struct {
 	seen map[ssa.Value]bool
 	work []ssa.Value
 	made map[*ssa.MakeChan]bool
+	// doubt holds what is stored and may turn out to be the kept one itself.
+	doubt []ssa.Value
 }
 
 func (f *finder) follow(c *Channel) {
@@ -40,6 +43,11 @@ func (f *finder) follow(c *Channel) {
 			for _, ref := range *refs {
 				w.use(v, ref)
 			}
+		}
+	}
+	for _, v := range w.doubt {
+		if !w.seen[v] {
+			w.unknown(nil)
 		}
 	}
 }
@@ -80,6 +88,10 @@ func (w *walk) stored(v ssa.Value) {
 	case *ssa.ChangeType:
 		w.stored(v.X)
 	case *ssa.Const:
+	case *ssa.MakeMap, *ssa.MakeSlice:
+		w.add(v)
+	case *ssa.Parameter:
+		w.handed(v)
 	case *ssa.UnOp:
 		if v.Op == token.MUL && w.keeps(v.X) {
 			return
@@ -88,9 +100,26 @@ func (w *walk) stored(v ssa.Value) {
 			w.storedCell(cell)
 			return
 		}
-		w.unknown(nil)
+		w.doubt = append(w.doubt, v)
 	default:
+		w.doubt = append(w.doubt, v)
+	}
+}
+
+// handed looks at what callers hand a function that stores it.
+func (w *walk) handed(p *ssa.Parameter) {
+	w.add(p)
+	fn := p.Parent()
+	if !w.f.onlySeen(fn) {
 		w.unknown(nil)
+		return
+	}
+	i := slices.Index(fn.Params, p)
+	for _, call := range w.f.calls[fn] {
+		arg := call.Common().Args[i]
+		if !w.seen[arg] {
+			w.stored(arg)
+		}
 	}
 }
 
@@ -136,6 +165,10 @@ func (w *walk) unknown(v ssa.Value) {
 
 // use looks at a use of v, which may be the channel.
 func (w *walk) use(v ssa.Value, ref ssa.Instruction) {
+	if _, isChan := v.Type().Underlying().(*types.Chan); !isChan {
+		w.useContainer(v, ref)
+		return
+	}
 	switch in := ref.(type) {
 	case *ssa.DebugRef, *ssa.BinOp:
 	case *ssa.Phi:
@@ -158,6 +191,10 @@ func (w *walk) use(v ssa.Value, ref ssa.Instruction) {
 		w.call(v, in)
 	case *ssa.Return:
 		w.returned(v, in)
+	case *ssa.MapUpdate:
+		if !w.container(in.Map) {
+			w.unknown(v)
+		}
 	default:
 		w.unknown(v)
 	}
@@ -166,12 +203,13 @@ func (w *walk) use(v ssa.Value, ref ssa.Instruction) {
 // returned follows the channel to the calls that return it; there may be others
 // that are not seen.
 func (w *walk) returned(v ssa.Value, r *ssa.Return) {
-	w.unknown(v)
-	if len(r.Results) > 1 {
-		return
+	if !w.f.onlySeen(r.Parent()) || len(r.Results) > 1 {
+		w.unknown(v)
 	}
 	for _, call := range w.f.calls[r.Parent()] {
-		w.add(call)
+		if v := call.Value(); v != nil && len(r.Results) == 1 {
+			w.add(v)
+		}
 	}
 }
 
@@ -205,7 +243,7 @@ func (w *walk) selects(v ssa.Value, s *ssa.Select) {
 
 // store follows the channel into a local variable, also into literals.
 func (w *walk) store(v ssa.Value, s *ssa.Store) {
-	if s.Val != v || w.keeps(s.Addr) {
+	if s.Val != v || w.keeps(s.Addr) || w.appended(s.Addr) {
 		return
 	}
 	cell, ok := s.Addr.(*ssa.Alloc)
@@ -250,7 +288,7 @@ func (w *walk) call(v ssa.Value, c ssa.CallInstruction) {
 		switch b.Name() {
 		case "close":
 			w.op(chans.Close, c, -1)
-		case "len", "cap", "print", "println":
+		case "len", "cap", "delete", "print", "println":
 		default:
 			w.unknown(v)
 		}

@@ -1,19 +1,20 @@
 // Package kept finds all that a package does with the channels that it keeps in
-// unexported fields and package variables: who makes them, sends, receives and
-// closes. Nobody outside of the package gets at these but by a value that the
-// package hands out.
+// unexported fields and package variables, or in maps and slices there: who makes
+// them, sends, receives and closes. Nobody outside of the package gets at these
+// but by a value that the package hands out.
 package kept
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/concurrencylint/concurrencylint/internal/chans"
 )
 
-// A Channel is a field or package variable of a channel type; for a field, the
-// channels of all values of the struct type.
+// A Channel is a field or package variable of a channel type, or of a map or slice
+// of channels; for a field, the channels of all values of the struct type.
 type Channel struct {
 	Var *types.Var
 	// Made are the channels that it is given.
@@ -53,7 +54,8 @@ func Channels(pkg *types.Package, fns []*ssa.Function) []*Channel {
 		pkg:      pkg,
 		channels: map[*types.Var]*Channel{},
 		starts:   map[*Channel][]start{},
-		calls:    map[*ssa.Function][]*ssa.Call{},
+		calls:    map[*ssa.Function][]ssa.CallInstruction{},
+		open:     map[*ssa.Function]bool{},
 	}
 	for _, fn := range fns {
 		for _, b := range fn.Blocks {
@@ -73,7 +75,9 @@ type finder struct {
 	channels map[*types.Var]*Channel
 	order    []*Channel
 	starts   map[*Channel][]start
-	calls    map[*ssa.Function][]*ssa.Call
+	calls    map[*ssa.Function][]ssa.CallInstruction
+	open     map[*ssa.Function]bool // used as values
+	faces    []*types.Interface     // that values are converted to
 }
 
 // A start is a place where a kept channel, or its variable's address, comes from.
@@ -90,18 +94,49 @@ func (f *finder) look(in ssa.Instruction) {
 		f.start(FieldOf(in.X.Type(), in.Field), start{value: in, address: true})
 	case *ssa.Field:
 		f.start(FieldOf(in.X.Type(), in.Field), start{value: in})
-	case *ssa.Call:
-		if fn := in.Call.StaticCallee(); fn != nil {
-			f.calls[fn] = append(f.calls[fn], in)
+	case *ssa.MakeInterface:
+		if face, ok := in.Type().Underlying().(*types.Interface); ok {
+			f.faces = append(f.faces, face)
+		}
+	}
+	var callee *ssa.Value
+	if call, ok := in.(ssa.CallInstruction); ok {
+		if fn := call.Common().StaticCallee(); fn != nil {
+			f.calls[fn] = append(f.calls[fn], call)
+			callee = &call.Common().Value
 		}
 	}
 	for _, op := range in.Operands(nil) {
-		if g, ok := (*op).(*ssa.Global); ok {
-			if v, ok := g.Object().(*types.Var); ok {
-				f.start(v, start{value: g, address: true, use: in})
+		switch x := (*op).(type) {
+		case *ssa.Global:
+			if v, ok := x.Object().(*types.Var); ok {
+				f.start(v, start{value: x, address: true, use: in})
+			}
+		case *ssa.Function:
+			if op != callee {
+				f.open[x] = true
+				if obj, ok := x.Object().(*types.Func); ok && obj != nil {
+					f.open[x.Prog.FuncValue(obj)] = true // a bound method
+				}
 			}
 		}
 	}
+}
+
+// onlySeen reports whether all calls of fn are known: nobody outside of the
+// package calls it, by its name, as a value or by an interface.
+func (f *finder) onlySeen(fn *ssa.Function) bool {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || obj == nil || f.open[fn] || obj.Exported() && f.pkg.Name() != "main" {
+		return false
+	}
+	if obj.Signature().Recv() == nil {
+		return true
+	}
+	return !slices.ContainsFunc(f.faces, func(face *types.Interface) bool {
+		m, _, _ := types.LookupFieldOrMethod(face, false, f.pkg, obj.Name())
+		return m != nil
+	})
 }
 
 // FieldOf returns the i'th field of the struct type t, or of the one it points
@@ -120,7 +155,7 @@ func (f *finder) start(v *types.Var, s start) {
 	if v == nil || v.Exported() || v.Pkg() != f.pkg {
 		return
 	}
-	if _, ok := v.Type().Underlying().(*types.Chan); !ok {
+	if !carries(v.Type(), 3) {
 		return
 	}
 	c := f.channels[v]

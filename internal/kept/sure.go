@@ -33,10 +33,15 @@ func (c *Channel) is(v ssa.Value, depth int) bool {
 	case *ssa.Field:
 		return FieldOf(v.X.Type(), v.Field) == c.Var
 	case *ssa.UnOp:
-		return v.Op == token.MUL && (&walk{c: c}).keeps(v.X)
+		if v.Op == token.MUL && (&walk{c: c}).keeps(v.X) {
+			return true
+		}
 	case *ssa.Call:
 		callee := v.Call.StaticCallee()
 		return depth > 0 && callee != nil && c.returnedBy(callee, depth-1)
+	}
+	if from := containerOf(v); from != nil {
+		return c.is(from, depth)
 	}
 	return false
 }
