@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/concurrencylint/concurrencylint/internal/kept"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // A cond is a sync.Cond in an unexported field.
@@ -58,7 +59,7 @@ func (c *checker) condUses(in ssa.Instruction) (*types.Var, []ssa.Instruction) {
 		return nil, nil
 	}
 	field := kept.FieldOf(addr.X.Type(), addr.Field)
-	if field == nil || field.Exported() || field.Pkg() != c.pass.Pkg || !isCond(field.Type()) {
+	if field == nil || field.Exported() || field.Pkg() != c.pass.Pkg || !shape.IsNamed(field.Type(), "sync", "Cond") {
 		return nil, nil
 	}
 	if _, isPointer := types.Unalias(field.Type()).(*types.Pointer); !isPointer {
@@ -78,14 +79,6 @@ func (c *checker) condUses(in ssa.Instruction) (*types.Var, []ssa.Instruction) {
 		}
 	}
 	return field, uses
-}
-
-func isCond(t types.Type) bool {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == "Cond" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "sync"
 }
 
 // add notes uses of the Cond.

@@ -2,12 +2,12 @@ package leakedgoroutine
 
 import (
 	"fmt"
-	"go/types"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/concurrencylint/concurrencylint/internal/chans"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // silentGroups reports the waits of fn for a WaitGroup on which a goroutine that
@@ -110,16 +110,7 @@ func isGroupCall(call ssa.CallInstruction, name string) bool {
 	if fn == nil || fn.Name() != name || len(call.Common().Args) == 0 {
 		return false
 	}
-	return isWaitGroup(call.Common().Args[0].Type())
-}
-
-func isWaitGroup(t types.Type) bool {
-	p, ok := types.Unalias(t).(*types.Pointer)
-	if !ok {
-		return false
-	}
-	n, ok := types.Unalias(p.Elem()).(*types.Named)
-	return ok && n.Obj().Name() == "WaitGroup" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "sync"
+	return shape.IsNamed(call.Common().Args[0].Type(), "sync", "WaitGroup")
 }
 
 // groupCall returns the first call of the method on the group in the function of
@@ -144,7 +135,7 @@ func mentionsGroup(frame *chans.Frame, in ssa.Instruction, group string) bool {
 		return false
 	}
 	for _, op := range in.Operands(nil) {
-		if *op != nil && isWaitGroup((*op).Type()) && frame.Place(*op) == group {
+		if *op != nil && shape.IsNamed((*op).Type(), "sync", "WaitGroup") && frame.Place(*op) == group {
 			return true
 		}
 	}

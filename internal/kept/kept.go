@@ -78,6 +78,7 @@ type finder struct {
 	calls    map[*ssa.Function][]ssa.CallInstruction
 	open     map[*ssa.Function]bool // used as values
 	faces    []*types.Interface     // that values are converted to
+	boxed    []types.Type           // what is converted to an empty interface
 }
 
 // A start is a place where a kept channel, or its variable's address, comes from.
@@ -97,6 +98,9 @@ func (f *finder) look(in ssa.Instruction) {
 	case *ssa.MakeInterface:
 		if face, ok := in.Type().Underlying().(*types.Interface); ok {
 			f.faces = append(f.faces, face)
+			if face.NumMethods() == 0 {
+				f.boxed = append(f.boxed, in.X.Type())
+			}
 		}
 	}
 	var callee *ssa.Value
@@ -124,19 +128,32 @@ func (f *finder) look(in ssa.Instruction) {
 }
 
 // onlySeen reports whether all calls of fn are known: nobody outside of the
-// package calls it, by its name, as a value or by an interface.
+// package calls it, by its name, as a value, by an interface or by reflection.
 func (f *finder) onlySeen(fn *ssa.Function) bool {
 	obj, ok := fn.Object().(*types.Func)
-	if !ok || obj == nil || f.open[fn] || obj.Exported() && f.pkg.Name() != "main" {
+	if !ok || obj == nil || f.open[fn] || obj.Exported() && f.pkg.Name() != "main" || fn.TypeParams().Len() > 0 {
 		return false
 	}
-	if obj.Signature().Recv() == nil {
+	recv := obj.Signature().Recv()
+	if recv == nil {
 		return true
+	}
+	if obj.Exported() && slices.ContainsFunc(f.boxed, func(t types.Type) bool { return pointed(t) == pointed(recv.Type()) }) {
+		return false
 	}
 	return !slices.ContainsFunc(f.faces, func(face *types.Interface) bool {
 		m, _, _ := types.LookupFieldOrMethod(face, false, f.pkg, obj.Name())
 		return m != nil
 	})
+}
+
+// pointed returns the type that a pointer type points to, and other types as they are.
+func pointed(t types.Type) types.Type {
+	t = types.Unalias(t)
+	if p, ok := t.(*types.Pointer); ok {
+		return types.Unalias(p.Elem())
+	}
+	return t
 }
 
 // FieldOf returns the i'th field of the struct type t, or of the one it points
