@@ -29,6 +29,7 @@ var Rule = rule.New(&rule.Rule{
 	NewFact:   func() rule.Fact { return new(conditional) },
 	FactTypes: []analysis.Fact{new(slow)},
 	Requires:  []*analysis.Analyzer{inspect.Analyzer, spawns.Analyzer},
+	Repeats:   "leakedgoroutine", // what never comes takes long as well
 })
 
 // Analyzer is the rule for drivers that know one package at a time.
