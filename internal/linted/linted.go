@@ -68,11 +68,16 @@ func Test(fset *token.FileSet, pos token.Pos) bool {
 }
 
 // Harness reports whether f is part of a test harness: not a _test.go file
-// itself, but it imports what only tests use.
+// itself, but it imports what only tests use. A file with test functions that is
+// no _test.go file helps no tests: something else than go test runs it.
 func Harness(f *ast.File) bool {
-	return slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool {
+	imports := slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool {
 		path, _ := strconv.Unquote(i.Path.Value)
 		return harnesses[path] || strings.HasPrefix(path, "github.com/stretchr/testify/")
+	})
+	return imports && !slices.ContainsFunc(f.Decls, func(d ast.Decl) bool {
+		fn, ok := d.(*ast.FuncDecl)
+		return ok && fn.Recv == nil && strings.HasPrefix(fn.Name.Name, "Test")
 	})
 }
 
