@@ -157,12 +157,14 @@ func (c *checker) groupOf(call *ast.CallExpr, methods ...string) *group {
 }
 
 // report reports the use u of the wrong context.
-func (c *checker) report(u use, message string, related analysis.RelatedInformation) {
+func (c *checker) report(u use, fixes []analysis.SuggestedFix, message string, related analysis.RelatedInformation) {
 	if c.reported[u.expr.Pos()] {
 		return
 	}
 	c.reported[u.expr.Pos()] = true
-	c.Report(analysis.Diagnostic{Pos: u.expr.Pos(), End: u.expr.End(), Message: message, Related: []analysis.RelatedInformation{related}})
+	c.Report(analysis.Diagnostic{
+		Pos: u.expr.Pos(), End: u.expr.End(), Message: message, Related: []analysis.RelatedInformation{related}, SuggestedFixes: fixes,
+	})
 }
 
 // what names what the context is used for.

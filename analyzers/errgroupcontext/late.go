@@ -115,7 +115,7 @@ func (c *checker) reportLate(g *group, u use, wait *ast.CallExpr) {
 	if p := g.parent; p.valid() && p != g.derived {
 		remedy = fmt.Sprintf("%q", p.name())
 	}
-	c.report(u, fmt.Sprintf("%q is cancelled once %q has returned at line %d: %s fails with context canceled; use %s",
+	c.report(u, c.fixLate(g, u, wait), fmt.Sprintf("%q is cancelled once %q has returned at line %d: %s fails with context canceled; use %s",
 		types.ExprString(u.expr), types.ExprString(wait.Fun), c.line(wait), c.what(u), remedy),
 		analysis.RelatedInformation{Pos: wait.Pos(), End: wait.End(), Message: "cancelled when this returns"})
 }

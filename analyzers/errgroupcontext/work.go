@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/edge"
@@ -18,26 +19,37 @@ func (c *checker) work(g *group) {
 	if len(parents) == 0 {
 		return
 	}
+	for _, body := range c.bodies(g) {
+		uses := c.workIn(g, body, parents)
+		if len(uses) == 0 {
+			continue
+		}
+		c.reportWork(g, uses[0], c.fixWork(g, body, parents))
+		if !g.derived.valid() {
+			return // one place to mend
+		}
+	}
+}
+
+// bodies returns the functions that are handed to the group.
+func (c *checker) bodies(g *group) []inspector.Cursor {
+	var all []inspector.Cursor
 	for cur := range c.decl.Preorder((*ast.CallExpr)(nil)) {
 		call := cur.Node().(*ast.CallExpr)
 		if len(call.Args) != 1 || c.groupOf(call, "Go", "TryGo") != g {
 			continue
 		}
-		body, ok := c.functionOf(cur.ChildAt(edge.CallExpr_Args, 0))
-		if !ok {
-			continue
-		}
-		for _, u := range c.uses(body, parents) {
-			if c.excused(g, body, u) {
-				continue
-			}
-			c.reportWork(g, u)
-			if !g.derived.valid() {
-				return // one place to mend
-			}
-			break
+		if body, ok := c.functionOf(cur.ChildAt(edge.CallExpr_Args, 0)); ok {
+			all = append(all, body)
 		}
 	}
+	return all
+}
+
+// workIn returns the uses of parents of the group's context in the function at
+// body that are to be of that.
+func (c *checker) workIn(g *group, body inspector.Cursor, parents map[path]bool) []use {
+	return slices.DeleteFunc(c.uses(body, parents), func(u use) bool { return c.excused(g, body, u) })
 }
 
 // functionOf returns the literal that cur is, or that the local variable at cur
@@ -128,14 +140,14 @@ func (c *checker) mentionsEnd(g *group, n ast.Node) bool {
 	return found
 }
 
-func (c *checker) reportWork(g *group, u use) {
+func (c *checker) reportWork(g *group, u use, fixes []analysis.SuggestedFix) {
 	name := types.ExprString(u.expr)
 	wait := g.place.name() + ".Wait"
 	remedy := fmt.Sprintf("use %q, the group's context", g.derived.name())
 	if !g.derived.valid() {
 		remedy = fmt.Sprintf("name the context that %q returns, and use it here", types.ExprString(g.call.Fun))
 	}
-	c.report(u, fmt.Sprintf("%q does not end when another function of the group fails: %s goes on and %q waits for it; %s",
+	c.report(u, fixes, fmt.Sprintf("%q does not end when another function of the group fails: %s goes on and %q waits for it; %s",
 		name, c.what(u), wait, remedy),
 		analysis.RelatedInformation{Pos: g.call.Pos(), End: g.call.End(), Message: "the group and its context are made here"})
 }

@@ -188,17 +188,20 @@ func (c *checker) report(cur inspector.Cursor, name, text string, use work) {
 		doing = fmt.Sprintf("the call of %q", use.callee)
 	}
 	advice := "hand the request's context down the way"
+	var fixes []analysis.SuggestedFix
 	if ctx, ok := athand.At(c.Pass.Pass, cur); ok && ctx.Expr != text {
 		advice = fmt.Sprintf("use %s", ctx.Expr)
 		if ctx.Unnamed {
 			advice = "name the context parameter and use it"
 		}
+		fixes = c.fixes(cur, ctx)
 	}
 	d := analysis.Diagnostic{
 		Pos: n.Pos(),
 		End: n.End(),
 		Message: fmt.Sprintf("%s cuts %s off from the request: it goes on when the client of {handler} has left; %s",
 			what, doing, advice),
+		SuggestedFixes: fixes,
 	}
 	if use.at.Valid() && use.at.Node().Pos() != n.Pos() {
 		d.Related = []analysis.RelatedInformation{{Pos: use.at.Node().Pos(), End: use.at.Node().End(), Message: "used for work here"}}

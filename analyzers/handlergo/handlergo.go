@@ -54,6 +54,8 @@ func collect(p *rule.Pass) error {
 		info:      p.TypesInfo,
 		unbounded: map[token.Pos]bool{},
 	}
+	c.Lock()
+	defer c.Unlock()
 	c.exportFacts()
 	for _, u := range c.UnboundedStarts() {
 		c.unbounded[u.Pos] = true
@@ -113,7 +115,7 @@ func (c *checker) report(f *spawns.Frame, s spawns.Spawn, message string) {
 	if c.unbounded[pos] {
 		pos = s.Call.Fun.Pos() // two faults, two places
 	}
-	c.ReportOnPathAt(f.Node.Pos(), analysis.Diagnostic{Pos: pos, End: end, Message: message})
+	c.ReportOnPathAt(f.Node.Pos(), analysis.Diagnostic{Pos: pos, End: end, Message: message, SuggestedFixes: c.fixes(f, s)})
 }
 
 // checkWait reports the goroutine of s if the body, which waits for it, may leave

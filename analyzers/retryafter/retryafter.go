@@ -72,7 +72,7 @@ func (c *checker) check(fn *ssa.Function, instr ssa.Instruction) {
 	if !pos.IsValid() {
 		return
 	}
-	c.Report(analysis.Diagnostic{Pos: pos, End: end, Message: "429 without Retry-After: clients do not learn when to come back and try again at once; " +
+	c.Report(analysis.Diagnostic{Pos: pos, End: end, SuggestedFixes: c.fixes(pos, end), Message: "429 without Retry-After: clients do not learn when to come back and try again at once; " +
 		"set the header before this"})
 }
 

@@ -98,7 +98,7 @@ func collect(p *rule.Pass) error {
 		case *ast.CompositeLit:
 			c.literal(cur, n)
 		case *ast.ValueSpec:
-			c.zeroVar(n)
+			c.zeroVar(cur, n)
 		case *ast.CallExpr:
 			c.call(cur, n)
 		}
@@ -180,15 +180,15 @@ func (c *checker) made(cur inspector.Cursor, t types.Type, pos, end token.Pos) {
 			return
 		}
 	}
-	c.report(pos, end, t)
+	c.report(cur, pos, end, t)
 }
 
-func (c *checker) report(pos, end token.Pos, t types.Type) {
+func (c *checker) report(cur inspector.Cursor, pos, end token.Pos, t types.Type) {
 	if c.Summary.TestAt(pos) {
 		return
 	}
 	fields := strings.Join(fieldsOf(t), " or ")
-	c.Report(analysis.Diagnostic{Pos: pos, End: end, Message: fmt.Sprintf(
+	c.Report(analysis.Diagnostic{Pos: pos, End: end, SuggestedFixes: c.fixServer(cur, t), Message: fmt.Sprintf(
 		"a slow client holds a connection of this %s for as long as it likes, and with it a goroutine and a file; set %s",
 		typeText(t), fields)})
 }
@@ -200,7 +200,7 @@ func typeText(t types.Type) string {
 }
 
 // zeroVar checks variables of a server's type that are declared without a value.
-func (c *checker) zeroVar(spec *ast.ValueSpec) {
+func (c *checker) zeroVar(cur inspector.Cursor, spec *ast.ValueSpec) {
 	if len(spec.Values) > 0 {
 		return
 	}
@@ -211,7 +211,7 @@ func (c *checker) zeroVar(spec *ast.ValueSpec) {
 		}
 		if n, ok := types.Unalias(v.Type()).(*types.Named); ok && fieldsOf(n) != nil && n.Obj().Name() == "Server" &&
 			!c.flows.limited(v) && !c.flows.assigned[v] {
-			c.report(id.Pos(), id.End(), n)
+			c.report(cur, id.Pos(), id.End(), n)
 		}
 	}
 }
@@ -239,7 +239,7 @@ func (c *checker) call(cur inspector.Cursor, call *ast.CallExpr) {
 	if c.Summary.TestAt(call.Pos()) {
 		return
 	}
-	c.Report(analysis.Diagnostic{Pos: call.Pos(), End: call.Lparen, Message: fmt.Sprintf(
+	c.Report(analysis.Diagnostic{Pos: call.Pos(), End: call.Lparen, SuggestedFixes: c.fixCall(cur, f, m), Message: fmt.Sprintf(
 		"a slow client holds a connection of the server that %q makes for as long as it likes, and with it a goroutine and a file; %s",
 		callText(c.TypesInfo, call, f), m.instead)})
 }

@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/concurrencylint/concurrencylint/internal/servers"
@@ -26,15 +27,23 @@ func (c *checker) checkContext(d down) {
 		what = servers.FuncOf(c.info, d.call).Name
 	}
 	if woke := c.ended(d.ctx, d.cur, decl, 0); woke != nil {
-		c.report(d.call.Pos(), d.call.End(), fmt.Sprintf("%q has ended when %s is called with it, at line %d at the latest: no request is waited for; "+
+		c.reportContext(d, woke, fmt.Sprintf("%q has ended when %s is called with it, at line %d at the latest: no request is waited for; "+
 			"use a context of its own, context.WithTimeout(context.Background(), ...)", text(d.ctx), what, c.Fset.Position(woke.Pos()).Line),
 			related(woke, "the context has ended after this"))
 		return
 	}
 	if c.endless(d.ctx, d.cur, decl, 0) && !c.limited(d) {
-		c.report(d.call.Pos(), d.call.End(), fmt.Sprintf("%s waits as long as the slowest client likes: %q has no deadline; "+
+		c.reportContext(d, nil, fmt.Sprintf("%s waits as long as the slowest client likes: %q has no deadline; "+
 			"use context.WithTimeout, and Close the server when it is over", what, text(d.ctx)))
 	}
+}
+
+// reportContext reports the context of d, which has ended once woke is done, or
+// never does.
+func (c *checker) reportContext(d down, woke ast.Node, message string, related ...analysis.RelatedInformation) {
+	c.diagnose(analysis.Diagnostic{
+		Pos: d.call.Pos(), End: d.call.End(), Message: message, Related: related, SuggestedFixes: c.fixContext(d, woke),
+	})
 }
 
 // text is a short text of a context expression for messages.

@@ -215,9 +215,13 @@ func outermost(cur inspector.Cursor) *ast.FuncDecl {
 
 // report reports a finding, unless there is one at pos.
 func (c *checker) report(pos, end token.Pos, message string, related ...analysis.RelatedInformation) {
-	if !c.reported[pos] {
-		c.reported[pos] = true
-		c.Report(analysis.Diagnostic{Pos: pos, End: end, Message: message, Related: related})
+	c.diagnose(analysis.Diagnostic{Pos: pos, End: end, Message: message, Related: related})
+}
+
+func (c *checker) diagnose(d analysis.Diagnostic) {
+	if !c.reported[d.Pos] {
+		c.reported[d.Pos] = true
+		c.Report(d)
 	}
 }
 

@@ -1,0 +1,80 @@
+package edit
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/edge"
+	"golang.org/x/tools/go/ast/inspector"
+)
+
+// Statement returns the statement around cur that another can be put in front of,
+// to run whenever, and right before, what is at cur is evaluated. The statement may
+// be a go statement.
+func Statement(cur inspector.Cursor) (inspector.Cursor, bool) {
+	for ; ; cur = cur.Parent() {
+		switch cur.ParentEdgeKind() {
+		case edge.BlockStmt_List, edge.CaseClause_Body, edge.CommClause_Body:
+			return cur, true
+		case edge.BinaryExpr_Y:
+			if op := cur.Parent().Node().(*ast.BinaryExpr).Op; op == token.LAND || op == token.LOR {
+				return cur, false
+			}
+		case edge.IfStmt_Cond:
+			if cur.Parent().Node().(*ast.IfStmt).Init != nil {
+				return cur, false
+			}
+		case edge.ExprStmt_X, edge.AssignStmt_Rhs, edge.ReturnStmt_Results, edge.SendStmt_Value, edge.GoStmt_Call, edge.IfStmt_Init,
+			edge.CallExpr_Fun, edge.CallExpr_Args, edge.SelectorExpr_X, edge.ParenExpr_X, edge.UnaryExpr_X, edge.BinaryExpr_X:
+		default:
+			return cur, false
+		}
+	}
+}
+
+// Before is the edit that puts lines in front of a statement.
+func (f *File) Before(stmt ast.Node, lines ...string) analysis.TextEdit {
+	indent := "\n" + f.Indent(stmt.Pos())
+	return Insert(stmt.Pos(), strings.Join(lines, indent)+indent)
+}
+
+// FirstFree returns the first of the names that is free at pos, or "".
+func (f *File) FirstFree(pos token.Pos, names ...string) string {
+	for _, name := range names {
+		if f.Free(name, pos) {
+			return name
+		}
+	}
+	return ""
+}
+
+// NameParam gives the parameter v of a function around cur, which is called "_",
+// a name. It reports false if that is taken.
+func (f *File) NameParam(cur inspector.Cursor, v types.Object, name string) (analysis.TextEdit, bool) {
+	if v.Name() != "_" || !f.Free(name, cur.Node().Pos()) {
+		return analysis.TextEdit{}, false
+	}
+	for fn := range cur.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		for at := range fn.Preorder((*ast.Ident)(nil)) {
+			if at.Node().Pos() == v.Pos() {
+				return Replace(at.Node(), name), true
+			}
+		}
+	}
+	return analysis.TextEdit{}, false
+}
+
+// Pure reports whether e is a variable, or a field of one, behind pointers too: it
+// can be evaluated again.
+func Pure(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		return true
+	case *ast.SelectorExpr:
+		return Pure(e.X)
+	}
+	return false
+}
