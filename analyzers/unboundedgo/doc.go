@@ -51,5 +51,10 @@ workers that range over a channel of jobs, stages of a pipeline that feed each
 other), for what a function starts to set up one, and for a joined loop over the
 server's own components, which are fixed after its start. What starts for a
 received value is a component only if it runs until it is told to end.
+
+The fix sets a limit on the errgroup, or has the loop take a slot of a semaphore for
+each goroutine, where the function waits for all of them behind the loop: as many as
+there are processors, a number to be looked at. There is none where a goroutine may
+wait for another one, which the limit would keep from starting.
 */
 package unboundedgo

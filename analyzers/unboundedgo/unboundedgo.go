@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
 
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 	"github.com/concurrencylint/concurrencylint/internal/spawns"
@@ -19,7 +20,7 @@ var Rule = rule.New(&rule.Rule{
 	Name:     "unboundedgo",
 	Doc:      rule.MustExtractDoc(doc, "unboundedgo"),
 	Collect:  collect,
-	Requires: []*analysis.Analyzer{spawns.Analyzer},
+	Requires: []*analysis.Analyzer{inspect.Analyzer, spawns.Analyzer},
 })
 
 // Analyzer is the rule as a go/analysis pass.
@@ -28,7 +29,7 @@ var Analyzer = Rule.Analyzer()
 func collect(p *rule.Pass) error {
 	c := p.ResultOf[spawns.Analyzer].(*spawns.Checker)
 	for _, u := range c.UnboundedStarts() {
-		d := analysis.Diagnostic{Pos: u.Pos, End: u.End, Message: message(c, u.Loops[0])}
+		d := analysis.Diagnostic{Pos: u.Pos, End: u.End, Message: message(c, u.Loops[0]), SuggestedFixes: fixes(p, c, u)}
 		for _, l := range u.Loops {
 			relate(&d, analysis.RelatedInformation{Pos: l.Loop.Node.Pos(), End: l.Loop.HeadEnd(), Message: "the loop"})
 			if left := l.Spawn.Left; left != nil && left.Pos.IsValid() {

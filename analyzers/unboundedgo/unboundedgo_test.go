@@ -10,3 +10,5 @@ import (
 func Test(t *testing.T) {
 	fixture.Run(t, unboundedgo.Analyzer, "unboundedgo/...")
 }
+
+func TestFixes(t *testing.T) { fixture.RunFixes(t, unboundedgo.Analyzer, "unboundedgo/fixes") }

@@ -82,6 +82,17 @@ func (f *File) Behind(n ast.Node) *ast.CommentGroup {
 	return nil
 }
 
+// Above returns the comment on the lines right above n; nil if there is none.
+func (f *File) Above(n ast.Node) *ast.CommentGroup {
+	for _, c := range f.ast.Comments {
+		alone := strings.TrimSpace(f.between(f.tok.LineStart(f.tok.Line(c.Pos())), c.Pos())) == ""
+		if alone && f.tok.Line(c.End())+1 == f.tok.Line(n.Pos()) {
+			return c
+		}
+	}
+	return nil
+}
+
 // Version is the Go version of the file, such as "go1.21"; "" if it is not known.
 func (f *File) Version() string {
 	if v := f.pass.TypesInfo.FileVersions[f.ast]; v != "" {

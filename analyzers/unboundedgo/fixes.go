@@ -1,0 +1,306 @@
+package unboundedgo
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/edge"
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/concurrencylint/concurrencylint/internal/edit"
+	"github.com/concurrencylint/concurrencylint/internal/rule"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
+	"github.com/concurrencylint/concurrencylint/internal/spawns"
+)
+
+// fixes returns the fix that limits the goroutines of a loop, if the function
+// waits for them anyway and none of them waits for another.
+func fixes(p *rule.Pass, c *spawns.Checker, u *spawns.Unbounded) []analysis.SuggestedFix {
+	at := u.Loops[0]
+	if len(u.Loops) > 1 || at.Spawn.Left != nil || at.Spawn.Via != nil || at.Loop.Kind == spawns.Received || c.LongLived(at.Spawn) {
+		return nil
+	}
+	file := edit.New(p.Pass, u.Pos)
+	start, ok := root(p).FindNode(at.Spawn.Node)
+	if file == nil || !ok {
+		return nil
+	}
+	f := &fixer{p, c, file, at.Spawn, start}
+	runtime, imports, ok := file.Import("runtime", start.Node().Pos())
+	if !ok || !f.alone() {
+		return nil
+	}
+	limit := runtime + ".GOMAXPROCS(0)"
+	message, edits := f.setLimit(limit)
+	if edits == nil {
+		message, edits = f.semaphore(at.Loop.Node, limit)
+	}
+	if edits == nil {
+		return nil
+	}
+	return []analysis.SuggestedFix{{Message: message, TextEdits: append(imports, edits...)}}
+}
+
+func root(p *rule.Pass) inspector.Cursor {
+	return p.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root()
+}
+
+// A fixer makes the fix for one statement that starts goroutines.
+type fixer struct {
+	*rule.Pass
+	spawns *spawns.Checker
+	file   *edit.File
+	spawn  spawns.Spawn
+	start  inspector.Cursor // the statement or call
+}
+
+// alone reports whether what a goroutine runs does not wait for others, such as
+// those that a limit would keep from starting: it is a literal that uses no
+// channel, no function that another one has made, and calls none that lasts.
+func (f *fixer) alone() bool {
+	start, alone := f.start.Node(), false
+	for range f.start.Preorder((*ast.FuncLit)(nil)) {
+		alone = true
+	}
+	for id := range f.start.Preorder((*ast.Ident)(nil)) {
+		switch o := f.TypesInfo.Uses[id.Node().(*ast.Ident)].(type) {
+		case *types.Var:
+			switch o.Type().Underlying().(type) {
+			case *types.Chan:
+				alone = false
+			case *types.Signature:
+				alone = alone && (o.IsField() || start.Pos() <= o.Pos() && o.Pos() < start.End())
+			}
+		case *types.Func:
+			alone = alone && !lasts(o.Name())
+		}
+	}
+	for n := range f.start.Preorder((*ast.UnaryExpr)(nil)) {
+		alone = alone && n.Node().(*ast.UnaryExpr).Op != token.ARROW
+	}
+	return alone
+}
+
+// lasts reports whether a function of that name waits for others, or runs until it
+// is told to end.
+func lasts(name string) bool {
+	name = strings.ToLower(name)
+	return name == "run" || slices.ContainsFunc(lasting, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+}
+
+var lasting = []string{"wait", "stop", "shutdown", "serve", "listen", "consume", "subscribe", "watch"}
+
+// setLimit limits an errgroup behind its declaration:
+//
+//	g, ctx := errgroup.WithContext(ctx)
+//	+++++++++++++++++++++++++++++++++++
+//	g.SetLimit(runtime.GOMAXPROCS(0))
+func (f *fixer) setLimit(limit string) (string, []analysis.TextEdit) {
+	sel, ok := ast.Unparen(f.spawn.Call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return "", nil
+	}
+	id, ok := sel.X.(*ast.Ident)
+	group, isVar := f.TypesInfo.Uses[id].(*types.Var)
+	if !ok || !isVar || !shape.IsNamed(group.Type(), "golang.org/x/sync/errgroup", "Group") || sel.Sel.Name != "Go" {
+		return "", nil
+	}
+	if method, _, _ := types.LookupFieldOrMethod(group.Type(), true, f.Pkg, "SetLimit"); method == nil {
+		return "", nil
+	}
+	decl, ok := f.declaration(group)
+	if !ok || !f.onlyHere(decl, group) {
+		return "", nil
+	}
+	end := decl.Node().End()
+	if behind := f.file.Behind(decl.Node()); behind != nil {
+		end = behind.End()
+	}
+	text := "\n" + f.file.Indent(decl.Node().Pos()) + id.Name + ".SetLimit(" + limit + ")"
+	return "Limit the group", []analysis.TextEdit{edit.Insert(end, text)}
+}
+
+// declaration returns the statement that declares v, one of a list in the function
+// that starts the goroutine.
+func (f *fixer) declaration(v *types.Var) (inspector.Cursor, bool) {
+	frame := f.spawns.FrameOf(f.start.Node())
+	for fn := range f.start.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		id, ok := fn.FindByPos(v.Pos(), v.Pos()+1)
+		if !ok || f.spawns.FrameOf(id.Node()) != frame {
+			continue
+		}
+		for stmt := range id.Enclosing((*ast.AssignStmt)(nil), (*ast.DeclStmt)(nil)) {
+			return stmt, inList(stmt)
+		}
+	}
+	return inspector.Cursor{}, false
+}
+
+// inList reports whether a statement stands in a list of them.
+func inList(stmt inspector.Cursor) bool {
+	switch stmt.ParentEdgeKind() {
+	case edge.BlockStmt_List, edge.CaseClause_Body, edge.CommClause_Body:
+		return true
+	}
+	return false
+}
+
+// onlyHere reports whether nothing else is done with a group but to wait for it.
+func (f *fixer) onlyHere(decl inspector.Cursor, group *types.Var) bool {
+	only := true
+	for id := range decl.Parent().Preorder((*ast.Ident)(nil)) {
+		if f.TypesInfo.Uses[id.Node().(*ast.Ident)] != group {
+			continue
+		}
+		method := id.Parent().Parent().Node()
+		sel, ok := id.Parent().Node().(*ast.SelectorExpr)
+		call, called := method.(*ast.CallExpr)
+		only = only && ok && called && call.Fun == sel && (sel.Sel.Name == "Wait" || call == f.spawn.Call)
+	}
+	return only
+}
+
+// semaphore takes a slot of a semaphore before each goroutine starts:
+//
+//	sem := make(chan struct{}, runtime.GOMAXPROCS(0))
+//	for _, x := range xs {
+//		wg.Add(1)
+//		sem <- struct{}{}
+//		go func() {
+//			defer func() { <-sem }()
+//			defer wg.Done()
+//			work(x)
+//		}()
+//	}
+//	wg.Wait()
+func (f *fixer) semaphore(node ast.Node, limit string) (string, []analysis.TextEdit) {
+	loop, ok := root(f.Pass).FindNode(node)
+	if !ok || !inList(loop) || !f.waits(loop) || f.unlocks(node) {
+		return "", nil
+	}
+	start, body, ok := f.statement()
+	if !ok {
+		return "", nil
+	}
+	i := slices.IndexFunc(names, func(name string) bool {
+		return f.file.Free(name, node.Pos()) && f.file.Free(name, start.Pos()) && f.file.Free(name, body.Lbrace+1)
+	})
+	if i < 0 {
+		return "", nil
+	}
+	sem := names[i]
+	return "Limit the goroutines by a semaphore", append(f.first(start, body, "defer func() { <-"+sem+" }()"),
+		f.above(node, sem+" := make(chan struct{}, "+limit+")"),
+		f.above(start, sem+" <- struct{}{}"))
+}
+
+// first returns the edits that put a line in front of the body of a literal, which
+// is in the statement start.
+func (f *fixer) first(start ast.Stmt, body *ast.BlockStmt, line string) []analysis.TextEdit {
+	if f.line(body.List[0].Pos()) > f.line(body.Lbrace) {
+		return []analysis.TextEdit{f.above(body.List[0], line)}
+	}
+	indent := "\n" + f.file.Indent(start.Pos())
+	return []analysis.TextEdit{
+		edit.Insert(body.List[0].Pos(), indent+"\t"+line+indent+"\t"),
+		edit.Insert(body.Rbrace, indent),
+	}
+}
+
+func (f *fixer) line(pos token.Pos) int { return f.Fset.Position(pos).Line }
+
+// above is the edit that puts a line above a statement and the comment on it.
+func (f *fixer) above(stmt ast.Node, line string) analysis.TextEdit {
+	pos := stmt.Pos()
+	if c := f.file.Above(stmt); c != nil {
+		pos = c.Pos()
+	}
+	return edit.Insert(pos, line+"\n"+f.file.Indent(pos))
+}
+
+// names are what a semaphore may be called.
+var names = []string{"sem", "slots", "limit"}
+
+// waits reports whether a statement behind the loop waits for a WaitGroup that
+// the goroutine uses.
+func (f *fixer) waits(loop inspector.Cursor) bool {
+	for next, ok := loop.NextSibling(); ok; next, ok = next.NextSibling() {
+		if stmt, ok := next.Node().(*ast.ExprStmt); ok && f.uses(f.groupOf(stmt.X, "Wait")) {
+			return true
+		}
+	}
+	return false
+}
+
+// groupOf returns the WaitGroup whose method of the given name e calls, or nil.
+func (f *fixer) groupOf(e ast.Expr, method string) types.Object {
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != method || !shape.IsNamed(f.TypesInfo.TypeOf(sel.X), "sync", "WaitGroup") {
+		return nil
+	}
+	return f.spawns.Object(sel.X)
+}
+
+// uses reports whether the goroutine tells the group that it is done.
+func (f *fixer) uses(group types.Object) bool {
+	if group == nil {
+		return false
+	}
+	if f.groupOf(f.spawn.Call, "Go") == group {
+		return true
+	}
+	for call := range f.start.Preorder((*ast.CallExpr)(nil)) {
+		if f.groupOf(call.Node().(*ast.CallExpr), "Done") == group {
+			return true
+		}
+	}
+	return false
+}
+
+// unlocks reports whether a lock that may be held while the loop waits for a slot
+// is given back behind its start: a goroutine may want it.
+func (f *fixer) unlocks(loop ast.Node) bool {
+	for fn := range f.start.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		if fn.Node() == f.start.Node() {
+			continue
+		}
+		found := false
+		ast.Inspect(shape.Body(fn.Node()), func(n ast.Node) bool {
+			if n == f.start.Node() {
+				return false
+			}
+			if _, ok := n.(*ast.DeferStmt); ok {
+				return false
+			}
+			sel, ok := n.(*ast.SelectorExpr)
+			found = found || ok && sel.Pos() > loop.Pos() && (sel.Sel.Name == "Unlock" || sel.Sel.Name == "RUnlock")
+			return !found
+		})
+		return found
+	}
+	return false
+}
+
+// statement returns the statement that starts the goroutine, one of a list, and
+// the body of the literal that it runs.
+func (f *fixer) statement() (ast.Stmt, *ast.BlockStmt, bool) {
+	at, fun := f.start, f.spawn.Call.Fun
+	if _, ok := at.Node().(*ast.GoStmt); !ok {
+		at, fun = at.Parent(), f.spawn.Call.Args[0]
+	}
+	stmt, ok := at.Node().(ast.Stmt)
+	lit, isLit := ast.Unparen(fun).(*ast.FuncLit)
+	if !ok || !isLit || !inList(at) || len(lit.Body.List) == 0 {
+		return nil, nil, false
+	}
+	return stmt, lit.Body, true
+}
