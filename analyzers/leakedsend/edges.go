@@ -133,7 +133,8 @@ func (q *query) nilTest(f *chans.Frame, cond ssa.Value) (whenNil, ok bool) {
 }
 
 // decided evaluates a condition on what the frame is called with, if that is a
-// constant.
+// constant. Nothing panics: a goroutine that sends in place of what a panic kept
+// it from sending sends once.
 func decided(f *chans.Frame, cond ssa.Value) (value, ok bool) {
 	switch c := cond.(type) {
 	case *ssa.UnOp:
@@ -142,6 +143,9 @@ func decided(f *chans.Frame, cond ssa.Value) (value, ok bool) {
 			return !value, ok
 		}
 	case *ssa.BinOp:
+		if k, isConst := c.Y.(*ssa.Const); isConst && k.IsNil() && recovers(c.X) {
+			return c.Op == token.EQL, c.Op == token.EQL || c.Op == token.NEQ
+		}
 		x, y := constOf(f, c.X), constOf(f, c.Y)
 		if x == nil || y == nil || c.Op != token.EQL && c.Op != token.NEQ {
 			return false, false
@@ -153,6 +157,16 @@ func decided(f *chans.Frame, cond ssa.Value) (value, ok bool) {
 		}
 	}
 	return false, false
+}
+
+// recovers reports whether v is what recover returned.
+func recovers(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	b, ok := call.Call.Value.(*ssa.Builtin)
+	return ok && b.Name() == "recover"
 }
 
 func constOf(f *chans.Frame, v ssa.Value) constant.Value {
