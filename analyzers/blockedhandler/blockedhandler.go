@@ -70,6 +70,8 @@ func collect(p *rule.Pass) error {
 		callers: map[*types.Func][]ast.Node{},
 		ending:  map[*types.Func]bool{},
 	}
+	c.Lock()
+	defer c.Unlock()
 	c.findCallers()
 	for _, f := range c.Frames {
 		for _, n := range f.Starts {

@@ -28,6 +28,8 @@ var Analyzer = Rule.Analyzer()
 
 func collect(p *rule.Pass) error {
 	c := p.ResultOf[spawns.Analyzer].(*spawns.Checker)
+	c.Lock()
+	defer c.Unlock()
 	for _, u := range c.UnboundedStarts() {
 		d := analysis.Diagnostic{Pos: u.Pos, End: u.End, Message: message(c, u.Loops[0]), SuggestedFixes: fixes(p, c, u)}
 		for _, l := range u.Loops {

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"sync"
 
 	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
@@ -15,8 +16,10 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// A Checker holds what is known of one package.
+// A Checker holds what is known of one package. It remembers what it has been
+// asked, so a rule locks it first: drivers run the rules side by side.
 type Checker struct {
+	sync.Mutex
 	pass    *analysis.Pass
 	info    *types.Info
 	Parents map[ast.Node]ast.Node
