@@ -82,6 +82,19 @@ func missing(p *packages.Package) error {
 	return fmt.Errorf("no Go files in %s", p.PkgPath)
 }
 
+// importAll reads the export data of all that the packages import. That of one
+// package mentions others, which are incomplete until their own is read: that
+// must not happen while passes look at them.
+func (l *loader) importAll(order []*node) {
+	for _, n := range order {
+		for _, path := range sortedKeys(n.imports) {
+			if p := n.imports[path]; p.PkgPath != "unsafe" && !l.nodes[p].source {
+				_, _ = l.imported(p) // the error comes again where path is imported
+			}
+		}
+	}
+}
+
 // imported returns the types of a package that is not linted, from its export data.
 func (l *loader) imported(p *packages.Package) (*types.Package, error) {
 	l.mu.Lock()

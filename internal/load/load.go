@@ -104,6 +104,7 @@ func Load(cfg Config) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
+	l.importAll(order)
 	return &Program{Packages: l.finish(order), Errors: errs}, nil
 }
 
