@@ -29,6 +29,9 @@ type accesses struct {
 	// owned has, for each map that goroutines write without a lock in more
 	// functions than handlers read it in, such a write: the reads are at fault.
 	owned places
+	// mutexes has, for each type and variable, the fields and variables whose lock
+	// some function holds to write it, or another field of the type.
+	mutexes map[string]map[string]bool
 }
 
 // places has, by the key of a variable or field, a place of an access to it.
@@ -42,7 +45,7 @@ func (p places) add(a *summary.Access) {
 }
 
 func collect(prog *link.Program) *accesses {
-	c := &accesses{guarded: places{}, replaced: places{}, owned: places{}}
+	c := &accesses{guarded: places{}, replaced: places{}, owned: places{}, mutexes: map[string]map[string]bool{}}
 	used := map[string]bool{} // places that requests use
 	each(prog, prog.States(), func(a arrival) {
 		if a.state.Goroutine {
@@ -97,7 +100,9 @@ func (c *accesses) findGuards(prog *link.Program) {
 			continue // it writes before anybody reads
 		}
 		for i := range f.Accesses {
-			switch a := &f.Accesses[i]; {
+			a := &f.Accesses[i]
+			c.addMutex(a)
+			switch {
 			case !a.Locked:
 			case a.Kind == summary.MapWrite:
 				c.guarded.add(a)
@@ -106,6 +111,30 @@ func (c *accesses) findGuards(prog *link.Program) {
 			}
 		}
 	}
+}
+
+func (c *accesses) addMutex(a *summary.Access) {
+	if a.Guard == "" || a.Kind == summary.MapRead {
+		return
+	}
+	of := owner(a.Place)
+	if c.mutexes[of] == nil {
+		c.mutexes[of] = map[string]bool{}
+	}
+	c.mutexes[of][a.Guard] = true
+}
+
+// mutex returns the one mutex that guards a place, or its neighbours; "" if there
+// is none, or more than one.
+func (c *accesses) mutex(place string) string {
+	all := c.mutexes[owner(place)]
+	if len(all) != 1 {
+		return ""
+	}
+	for name := range all {
+		return name
+	}
+	return ""
 }
 
 // guard returns a write under the lock that a should hold.

@@ -45,5 +45,10 @@ Silent for sync.Map, sync/atomic, channels and sync.Once, for objects made
 during the request, for what is written before the server serves, for a handler
 that installs the application (it refuses once something is set that it sets
 itself), and where it is not plain that the memory is shared.
+
+The fix makes a lone counter atomic: an unexported field or package variable that is
+only counted up or down and, in other functions, read, all in one file. Where another
+field is written under a mutex of the same struct there is none; the message names
+that mutex.
 */
 package handlerstate

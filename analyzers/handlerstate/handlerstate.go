@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+
 	"github.com/concurrencylint/concurrencylint/internal/link"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 	"github.com/concurrencylint/concurrencylint/internal/summary"
@@ -16,9 +19,11 @@ var doc string
 
 // Rule is the rule as the registry lists it.
 var Rule = rule.New(&rule.Rule{
-	Name: "handlerstate",
-	Doc:  rule.MustExtractDoc(doc, "handlerstate"),
-	Link: find,
+	Name:     "handlerstate",
+	Doc:      rule.MustExtractDoc(doc, "handlerstate"),
+	Collect:  offer,
+	Link:     find,
+	Requires: []*analysis.Analyzer{inspect.Analyzer},
 })
 
 // Analyzer is the rule as a go/analysis pass.
@@ -98,7 +103,11 @@ func owner(place string) string {
 func (c *accesses) finding(group []arrival) rule.Finding {
 	first := slices.MinFunc(group, func(a, b arrival) int { return a.access.Range.Compare(b.access.Range) })
 	f := rule.Finding{Func: first.state.Func.Key, Range: first.access.Range}
+	mutex := c.mutex(first.access.Place)
 	lock := "hold a mutex around every access"
+	if mutex != "" {
+		lock = fmt.Sprintf("hold %q, as other writes do, around every access", mutex)
+	}
 	guard, guarded := c.guard(first)
 	if guarded {
 		lock = fmt.Sprintf("hold the lock that %s holds", guard.Short())
@@ -107,6 +116,9 @@ func (c *accesses) finding(group []arrival) rule.Finding {
 	f.Message = message(first, lock, owned)
 	if _, written := c.guarded[first.access.Place]; guarded && !written {
 		f.Message = fmt.Sprintf("%s is a map that {handler} reads without the lock under which others put another in its place: a data race; %s", first.access.Name, lock)
+	}
+	if mutex == "" && !slices.ContainsFunc(group, func(a arrival) bool { return a.access.Place != first.access.Place }) {
+		f.Cure = first.access.Place
 	}
 	if !first.state.Goroutine {
 		f = f.Along(first.state.Way())

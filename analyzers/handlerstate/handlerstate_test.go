@@ -86,3 +86,5 @@ func TestOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestFixes(t *testing.T) { fixture.RunFixes(t, handlerstate.Analyzer, "handlerstate/fixes") }

@@ -18,6 +18,8 @@ import (
 // of r.Link. It returns them in order of position, and the ones on request paths
 // that prog does not reach.
 func (r *Rule) Resolve(prog *link.Program, c Compiled) (found, open []Finding) {
+	prog.Lock()
+	defer prog.Unlock()
 	found = slices.Clone(c.Always)
 	for _, f := range c.OnPath {
 		way := prog.Way(f.Func)
@@ -35,11 +37,21 @@ func (r *Rule) Resolve(prog *link.Program, c Compiled) (found, open []Finding) {
 	if r.Link != nil {
 		r.Link(prog, func(f Finding) {
 			f.Rule = r.Name
+			f.Fixes = c.cures(f.Cure)
 			found = append(found, f)
 		})
 	}
 	slices.SortStableFunc(found, func(a, b Finding) int { return a.Range.Compare(b.Range) })
 	return found, open
+}
+
+// cures returns the fix that was offered first under a key, if there is one.
+func (c Compiled) cures(key string) []Fix {
+	i := slices.IndexFunc(c.Offers, func(o Offer) bool { return o.Key == key })
+	if i < 0 || len(c.Offers[i].Fix.Edits) == 0 {
+		return nil
+	}
+	return []Fix{c.Offers[i].Fix}
 }
 
 // Within returns a Confirm for findings at most n calls away from a handler: the

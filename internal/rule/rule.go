@@ -81,6 +81,7 @@ type Finding struct {
 	Message string
 	Related []Related
 	Fixes   []Fix
+	Cure    string // the fix that [Pass.Offer] knows by that key, for a finding of Link
 
 	way *link.Way // how a handler gets there, once linked
 }
@@ -106,6 +107,13 @@ type Edit struct {
 // Compiled is the result of [Rule.Compiler]: what Collect found.
 type Compiled struct {
 	Always, OnPath, InProgram []Finding
+	Offers                    []Offer
+}
+
+// An Offer is a fix for what Link may find, which sees no syntax.
+type Offer struct {
+	Key string
+	Fix Fix
 }
 
 // A Pass is the view that Collect has of one package.
@@ -168,13 +176,24 @@ func (p *Pass) finding(d analysis.Diagnostic) (Finding, bool) {
 		f.Related = append(f.Related, Related{summary.NewRange(p.Fset, r.Pos, r.End), r.Message})
 	}
 	for _, s := range d.SuggestedFixes {
-		fix := Fix{Message: s.Message}
-		for _, e := range s.TextEdits {
-			fix.Edits = append(fix.Edits, Edit{summary.NewRange(p.Fset, e.Pos, e.End), string(e.NewText)})
-		}
-		f.Fixes = append(f.Fixes, fix)
+		f.Fixes = append(f.Fixes, p.fix(s))
 	}
 	return f, true
+}
+
+func (p *Pass) fix(s analysis.SuggestedFix) Fix {
+	fix := Fix{Message: s.Message}
+	for _, e := range s.TextEdits {
+		fix.Edits = append(fix.Edits, Edit{summary.NewRange(p.Fset, e.Pos, e.End), string(e.NewText)})
+	}
+	return fix
+}
+
+// Offer offers a fix for the findings of the rule's Link whose Cure is key. Of
+// several the first counts, and that of a package with its tests before that
+// without; one that edits nothing says that there is none.
+func (p *Pass) Offer(key string, s analysis.SuggestedFix) {
+	p.out.Offers = append(p.out.Offers, Offer{key, p.fix(s)})
 }
 
 func (p *Pass) isGenerated(f *ast.File) bool {

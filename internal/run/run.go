@@ -83,6 +83,7 @@ func compile(g *guard, prog *load.Program, rules []*rule.Rule) ([]*summary.Packa
 				c.Always = append(c.Always, v.Always...)
 				c.OnPath = append(c.OnPath, v.OnPath...)
 				c.InProgram = append(c.InProgram, v.InProgram...)
+				c.Offers = append(c.Offers, v.Offers...)
 				compiled[r.Name] = c
 			}
 		}

@@ -133,6 +133,7 @@ func (b *funcBuilder) access(instr ssa.Instruction, kind AccessKind, v ssa.Value
 		From:    sortOrigins(from),
 		Element: isElement(v),
 		Locked:  set.exclusive(), RLocked: set.any(),
+		Guard:    set.beside(b.path(v)),
 		Snapshot: kind == MapRead && snapshot(v, held),
 	})
 }

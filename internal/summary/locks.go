@@ -36,6 +36,32 @@ func (s lockSet) exclusive() bool {
 	return false
 }
 
+// beside returns the name of the field in the struct of another, which path leads
+// to, whose lock is held exclusively; "" if there is none, or more than one.
+func (s lockSet) beside(path string) string {
+	owner, _, ok := cutLast(path, ".")
+	name := ""
+	for lock, read := range s {
+		o, field, isField := cutLast(lock, ".")
+		if !ok || !isField || o != owner || read || strings.ContainsAny(field, "[]#") {
+			continue
+		}
+		if name != "" {
+			return ""
+		}
+		name = field
+	}
+	return name
+}
+
+// cutLast is strings.Cut around the last sep.
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
+}
+
 func (s lockSet) intersect(t lockSet) lockSet {
 	out := lockSet{}
 	for path, read := range s {

@@ -191,6 +191,7 @@ type Access struct {
 	Element bool // the memory may be an element of a container
 	Locked  bool
 	RLocked bool
+	Guard   string // the field of the same struct whose lock is held, if it is plain
 	// Snapshot says of a map that is read without a lock that the variable or
 	// field that holds it was read under one, or is not seen.
 	Snapshot bool
