@@ -69,5 +69,8 @@ Silent: what only logs, measures or looks for a value; deferred calls and
 clean-up; what runs after the group's context has ended, as a shutdown does;
 a goroutine of its own; context.Background, which other rules speak of; after
 Wait, questions such as ctx.Err() and context.Cause.
+
+The fix uses the group's context, which it names if need be, in the group and the one
+that it is made from after Wait; where both have one name, the group's gets another.
 */
 package errgroupcontext

@@ -10,3 +10,5 @@ import (
 func Test(t *testing.T) {
 	fixture.Run(t, errgroupcontext.Analyzer, "errgroupcontext/...")
 }
+
+func TestFixes(t *testing.T) { fixture.RunFixes(t, errgroupcontext.Analyzer, "errgroupcontext/fixes") }

@@ -35,6 +35,10 @@ something that is made once, when it is nil, and kept for all requests; where it
 undoes (cancels, revokes, removes) what has just failed; and behind
 context.WithoutCancel.
 
+Where a context of the request is at hand and all that gets the empty one is done
+while the request waits, the fix uses it; a second one, for what is to be finished
+all the same, uses it without its cancellation (context.WithoutCancel).
+
 With the flag gin it also reports a *gin.Context handed on as a
 context.Context: it is never cancelled unless the engine sets
 ContextWithFallback.

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/types"
 	"go/version"
+	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -21,7 +23,7 @@ import (
 func (c *checker) fixes(cur inspector.Cursor, ctx athand.Context) []analysis.SuggestedFix {
 	n := cur.Node()
 	file := edit.New(c.Pass.Pass, n.Pos())
-	if file == nil || !c.ofRequest(ctx, cur) || !c.replaceable(cur, ctx) || file.HasComment(n.Pos(), n.End()) {
+	if file == nil || !c.ofRequest(ctx, cur) || !c.replaceable(cur, ctx) || file.HasComment(n.Pos(), n.End()) || onPurpose(file, cur) {
 		return nil
 	}
 	var edits []analysis.TextEdit
@@ -44,6 +46,25 @@ func (c *checker) fixes(cur inspector.Cursor, ctx athand.Context) []analysis.Sug
 		Message:   "Use " + ctx.Expr + " without its cancellation",
 		TextEdits: append(append(edits, imports...), edit.Replace(n, name+".WithoutCancel("+ctx.Expr+")")),
 	})
+}
+
+// purpose matches comments that give a reason for a context, and todo those that
+// ask for another one.
+var (
+	purpose = regexp.MustCompile(`(?i)context|ctx|cancel|timeout|deadline|background|outliv|surviv`)
+	todo    = regexp.MustCompile(`TODO|FIXME|XXX`)
+)
+
+// onPurpose reports whether the comment above the statement at cur says why it does
+// not use the request's context.
+func onPurpose(file *edit.File, cur inspector.Cursor) bool {
+	for at := range cur.Enclosing() {
+		if _, ok := at.Node().(ast.Stmt); ok {
+			text := file.CommentAbove(at.Node().Pos())
+			return purpose.MatchString(text) && !todo.MatchString(text)
+		}
+	}
+	return false
 }
 
 // ofRequest reports whether ctx belongs to the request that the code at cur serves: it is
@@ -119,10 +140,35 @@ func (w waiting) callWaits(cur inspector.Cursor) bool {
 		tv := w.TypesInfo.Types[call.Fun]
 		return !tv.IsType() && !tv.IsBuiltin()
 	}
-	if results := fn.Signature().Results(); results.Len() > 0 && isContext(results.At(0).Type()) {
-		return w.waitedFor(cur)
+	switch results := fn.Signature().Results(); {
+	case results.Len() == 0 || !isContext(results.At(0).Type()):
+		return true
+	case results.Len() == 2 && !w.cancelled(cur):
+		return false // the work may go on when the function returns
 	}
-	return true
+	return w.waitedFor(cur)
+}
+
+// cancelled reports whether the function defers the cancel function that the call
+// at cur returns with a context.
+func (w waiting) cancelled(cur inspector.Cursor) bool {
+	as, ok := cur.Parent().Node().(*ast.AssignStmt)
+	if !ok || len(as.Lhs) != 2 {
+		return false
+	}
+	cancel, ok := w.TypesInfo.ObjectOf(identOf(as.Lhs[1])).(*types.Var)
+	return ok && slices.ContainsFunc(w.uses[cancel], func(use inspector.Cursor) bool {
+		call := use.Parent()
+		return use.ParentEdgeKind() == edge.CallExpr_Fun && call.ParentEdgeKind() == edge.DeferStmt_Call && function(use) == function(cur)
+	})
+}
+
+// function is the innermost function around cur.
+func function(cur inspector.Cursor) ast.Node {
+	for fn := range cur.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		return fn.Node()
+	}
+	return nil
 }
 
 // variableWaits judges the uses of the local variable lhs.

@@ -20,3 +20,5 @@ func TestGin(t *testing.T) {
 	defer handlercontext.Analyzer.Flags.Set("gin", "false")
 	fixture.Run(t, handlercontext.Analyzer, "handlercontext/ginflag")
 }
+
+func TestFixes(t *testing.T) { fixture.RunFixes(t, handlercontext.Analyzer, "handlercontext/fixes") }

@@ -42,5 +42,9 @@ connection which was hijacked or upgraded, or to a handler that goes on
 streaming; that start or stop a server or end the process; that only store
 something, perhaps under a lock, or signal, or offer work to a queue; and for
 those that loops start, which unboundedgo reports.
+
+The fix hands the work context.WithoutCancel of the request's own context, or a copy
+of gin's to a goroutine that only reads from it; what bounds the goroutines is for
+the author to choose.
 */
 package handlergo

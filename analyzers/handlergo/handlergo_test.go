@@ -8,3 +8,5 @@ import (
 )
 
 func Test(t *testing.T) { fixture.Run(t, handlergo.Analyzer, "handlergo/...") }
+
+func TestFixes(t *testing.T) { fixture.RunFixes(t, handlergo.Analyzer, "handlergo/fixes") }

@@ -33,5 +33,8 @@ Silent where the header is set on a way to the response, here, by a function
 called before, or by all callers in the package; where the status is only compared,
 comes from elsewhere, or goes into a body; and in handlers of limiters that set the
 header themselves.
+
+The fix sets the header, to one second, in front of the statement that answers,
+where what it answers with is at hand and the status is 429 in any case.
 */
 package retryafter

@@ -10,3 +10,5 @@ import (
 func Test(t *testing.T) {
 	fixture.Run(t, retryafter.Analyzer, "retryafter/...")
 }
+
+func TestFixes(t *testing.T) { fixture.RunFixes(t, retryafter.Analyzer, "retryafter/fixes") }

@@ -29,5 +29,9 @@ fiber it is the ReadTimeout that counts.
 
 Silent where the timeout is set later, in the same function or wherever else in
 the package the server gets to, and in tests.
+
+The fix sets a ReadHeaderTimeout of ten seconds; it puts an http.Server in the place
+of the functions that make one. For fasthttp and fiber there is none: how long an
+upload may take is not for a tool to say.
 */
 package servertimeout

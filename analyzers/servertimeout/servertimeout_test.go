@@ -10,3 +10,5 @@ import (
 func Test(t *testing.T) {
 	fixture.Run(t, servertimeout.Analyzer, "servertimeout/...")
 }
+
+func TestFixes(t *testing.T) { fixture.RunFixes(t, servertimeout.Analyzer, "servertimeout/fixes") }

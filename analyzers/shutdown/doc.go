@@ -52,5 +52,8 @@ Close called by the server's own ConnState hook, which waits for itself.
 
 Silent where the origin of the context is not seen, where something else limits
 the time (Close after a while, a timer), and for Shutdown methods of other things.
+
+The fix gives Shutdown a context of its own that ends after ten seconds, or makes the
+one it has from context.Background() instead of the context that has ended.
 */
 package shutdown

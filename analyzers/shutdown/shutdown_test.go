@@ -51,3 +51,5 @@ func TestProgram(t *testing.T) {
 		t.Errorf("findings at %v, want %v", got, want)
 	}
 }
+
+func TestFixes(t *testing.T) { fixture.RunFixes(t, shutdown.Analyzer, "shutdown/fixes") }

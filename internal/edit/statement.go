@@ -41,6 +41,16 @@ func (f *File) Before(stmt ast.Node, lines ...string) analysis.TextEdit {
 	return Insert(stmt.Pos(), strings.Join(lines, indent)+indent)
 }
 
+// CommentAbove is the text of the comment that ends on the line above pos, or "".
+func (f *File) CommentAbove(pos token.Pos) string {
+	for _, c := range f.ast.Comments {
+		if f.tok.Line(c.End())+1 == f.tok.Line(pos) {
+			return c.Text()
+		}
+	}
+	return ""
+}
+
 // FirstFree returns the first of the names that is free at pos, or "".
 func (f *File) FirstFree(pos token.Pos, names ...string) string {
 	for _, name := range names {
