@@ -41,10 +41,11 @@ func (f *File) Before(stmt ast.Node, lines ...string) analysis.TextEdit {
 	return Insert(stmt.Pos(), strings.Join(lines, indent)+indent)
 }
 
-// CommentAbove is the text of the comment that ends on the line above pos, or "".
+// CommentAbove is the text of the comment on the lines above pos, or "".
 func (f *File) CommentAbove(pos token.Pos) string {
 	for _, c := range f.ast.Comments {
-		if f.tok.Line(c.End())+1 == f.tok.Line(pos) {
+		alone := f.tok.LineStart(f.tok.Line(c.Pos()))+token.Pos(len(f.Indent(c.Pos()))) == c.Pos()
+		if alone && f.tok.Line(c.End())+1 == f.tok.Line(pos) {
 			return c.Text()
 		}
 	}
