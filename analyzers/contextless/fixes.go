@@ -51,17 +51,11 @@ func (f *fixer) nameContext(ctx athand.Context) (bool, []analysis.TextEdit) {
 	if !ctx.Unnamed {
 		return true, nil
 	}
-	if ctx.Obj.Name() != "_" || !f.file.Free(ctx.Expr, f.call.Pos()) {
+	name, ok := f.file.NameParam(f.cur, ctx.Obj, ctx.Expr)
+	if !ok {
 		return false, nil
 	}
-	for at := range f.cur.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
-		for id := range at.Preorder((*ast.Ident)(nil)) {
-			if id := id.Node().(*ast.Ident); id.Pos() == ctx.Obj.Pos() {
-				return true, []analysis.TextEdit{edit.Replace(id, ctx.Expr)}
-			}
-		}
-	}
-	return false, nil
+	return true, []analysis.TextEdit{name}
 }
 
 // another matches the advice to call another function instead:

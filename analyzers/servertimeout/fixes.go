@@ -15,10 +15,8 @@ import (
 	"github.com/concurrencylint/concurrencylint/internal/servers"
 )
 
-const (
-	limit = "ReadHeaderTimeout" // what fixes set: it cuts no upload off
-	grace = "10 * %.Second"     // to what; % is the name of the package time
-)
+// limit is what fixes set: it cuts no upload off.
+const limit = "ReadHeaderTimeout"
 
 // A fixer makes the fix of what is at cur.
 type fixer struct {
@@ -40,7 +38,7 @@ func (c *checker) fixer(cur inspector.Cursor) *fixer {
 	if !ok {
 		return nil
 	}
-	return &fixer{c, file, cur, strings.Replace(grace, "%", name, 1), edits}
+	return &fixer{c, file, cur, "10 * " + name + ".Second", edits}
 }
 
 func (f *fixer) fix(message string, edits ...analysis.TextEdit) []analysis.SuggestedFix {
@@ -152,7 +150,7 @@ func (c *checker) fixCall(cur inspector.Cursor, fn servers.Func, m maker) []anal
 	}
 	if m.field != "" {
 		stmt, ok := edit.Statement(cur)
-		if !ok || !edit.Pure(sel.X) {
+		if !ok || !edit.Pure(sel.X) || !f.promotes(sel.X, m.field, fn.Pkg) {
 			return nil
 		}
 		return f.fix("Set "+limit, f.file.Before(stmt.Node(), f.file.Text(sel.X)+"."+m.field+"."+limit+" = "+f.value))
@@ -215,10 +213,17 @@ func (f *fixer) ownServer(call *ast.CallExpr, sel *ast.SelectorExpr, s serving, 
 // engine is the handler that gin's Run serves.
 func (f *fixer) engine(sel *ast.SelectorExpr) string {
 	text := f.file.Text(sel.X)
-	if obj, _, _ := types.LookupFieldOrMethod(f.TypesInfo.TypeOf(sel.X), true, f.Pkg, "Handler"); obj != nil {
+	if f.promotes(sel.X, "Handler", "github.com/gin-gonic/gin") {
 		return text + ".Handler()"
 	}
 	return text
+}
+
+// promotes reports whether the field or method of e with that name is one that
+// the package declares.
+func (f *fixer) promotes(e ast.Expr, name, pkg string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(f.TypesInfo.TypeOf(e), true, f.Pkg, name)
+	return obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == pkg
 }
 
 // makesOthers reports whether another call in the function makes a server.
