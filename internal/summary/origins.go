@@ -156,6 +156,9 @@ func (o *origins) load(addr ssa.Value) []Origin {
 	case *ssa.FieldAddr:
 		switch x := a.X.(type) {
 		case *ssa.Alloc:
+			if renewed(x, a) {
+				return o.fieldStores(x, a.Field)
+			}
 			return o.content(x, a.Field)
 		case *ssa.FreeVar:
 			return []Origin{{Kind: Param, Index: o.b.freeVarIndex(x) + 1}}
@@ -222,6 +225,54 @@ func (o *origins) content(made ssa.Value, field int) []Origin {
 		all = union(all, o.storedByLiterals(alloc))
 	}
 	o.contents[key] = all
+	return all
+}
+
+// renewed reports whether the field at addr of a struct made here has been given
+// another value, on every way there, since the struct was last copied as a
+// whole: *k = *c; k.list = make(...).
+func renewed(made *ssa.Alloc, addr *ssa.FieldAddr) bool {
+	var whole []ssa.Instruction
+	for _, ref := range *made.Referrers() {
+		if s, ok := ref.(*ssa.Store); ok && s.Addr == ssa.Value(made) {
+			whole = append(whole, s)
+		}
+	}
+	for _, ref := range *made.Referrers() {
+		field, ok := ref.(*ssa.FieldAddr)
+		if !ok || field.Field != addr.Field {
+			continue
+		}
+		for _, r := range *field.Referrers() {
+			s, ok := r.(*ssa.Store)
+			if ok && s.Addr == ssa.Value(field) && precedes(s, addr) &&
+				!slices.ContainsFunc(whole, func(w ssa.Instruction) bool { return !precedes(w, s) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// precedes reports whether control comes by a before it gets to b.
+func precedes(a, b ssa.Instruction) bool {
+	if a.Block() != b.Block() {
+		return a.Block().Dominates(b.Block())
+	}
+	return slices.Index(a.Block().Instrs, a) < slices.Index(b.Block().Instrs, b)
+}
+
+// fieldStores returns the origins of what is stored in a field of a struct made
+// here, by that field alone.
+func (o *origins) fieldStores(made *ssa.Alloc, field int) []Origin {
+	var all []Origin
+	for _, ref := range *made.Referrers() {
+		if f, ok := ref.(*ssa.FieldAddr); ok && f.Field == field {
+			for _, v := range storesTo(f, -1) {
+				all = union(all, o.of(v))
+			}
+		}
+	}
 	return all
 }
 
