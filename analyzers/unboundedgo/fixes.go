@@ -18,19 +18,26 @@ import (
 	"github.com/concurrencylint/concurrencylint/internal/spawns"
 )
 
+// A cure makes the fixes of a package.
+type cure struct {
+	*rule.Pass
+	spawns *spawns.Checker
+	named  map[*spawns.Frame][]string // what the semaphores of a function are called
+}
+
 // fixes returns the fix that limits the goroutines of a loop, if the function
 // waits for them anyway and none of them waits for another.
-func fixes(p *rule.Pass, c *spawns.Checker, u *spawns.Unbounded) []analysis.SuggestedFix {
+func (c *cure) fixes(u *spawns.Unbounded) []analysis.SuggestedFix {
 	at := u.Loops[0]
-	if len(u.Loops) > 1 || at.Spawn.Left != nil || at.Spawn.Via != nil || at.Loop.Kind == spawns.Received || c.LongLived(at.Spawn) {
+	if len(u.Loops) > 1 || at.Spawn.Left != nil || at.Spawn.Via != nil || at.Loop.Kind == spawns.Received || c.spawns.LongLived(at.Spawn) {
 		return nil
 	}
-	file := edit.New(p.Pass, u.Pos)
-	start, ok := root(p).FindNode(at.Spawn.Node)
+	file := edit.New(c.Pass.Pass, u.Pos)
+	start, ok := c.root().FindNode(at.Spawn.Node)
 	if file == nil || !ok {
 		return nil
 	}
-	f := &fixer{p, c, file, at.Spawn, start}
+	f := &fixer{c, file, at.Spawn, start}
 	runtime, imports, ok := file.Import("runtime", start.Node().Pos())
 	if !ok || !f.alone() {
 		return nil
@@ -46,17 +53,16 @@ func fixes(p *rule.Pass, c *spawns.Checker, u *spawns.Unbounded) []analysis.Sugg
 	return []analysis.SuggestedFix{{Message: message, TextEdits: append(imports, edits...)}}
 }
 
-func root(p *rule.Pass) inspector.Cursor {
-	return p.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root()
+func (c *cure) root() inspector.Cursor {
+	return c.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root()
 }
 
 // A fixer makes the fix for one statement that starts goroutines.
 type fixer struct {
-	*rule.Pass
-	spawns *spawns.Checker
-	file   *edit.File
-	spawn  spawns.Spawn
-	start  inspector.Cursor // the statement or call
+	*cure
+	file  *edit.File
+	spawn spawns.Spawn
+	start inspector.Cursor // the statement or call
 }
 
 // alone reports whether what a goroutine runs does not wait for others, such as
@@ -179,7 +185,7 @@ func (f *fixer) onlyHere(decl inspector.Cursor, group *types.Var) bool {
 //	}
 //	wg.Wait()
 func (f *fixer) semaphore(node ast.Node, limit string) (string, []analysis.TextEdit) {
-	loop, ok := root(f.Pass).FindNode(node)
+	loop, ok := f.root().FindNode(node)
 	if !ok || !inList(loop) || !f.waits(loop) || f.unlocks(node) {
 		return "", nil
 	}
@@ -187,13 +193,15 @@ func (f *fixer) semaphore(node ast.Node, limit string) (string, []analysis.TextE
 	if !ok {
 		return "", nil
 	}
+	frame := f.spawns.FrameOf(node)
 	i := slices.IndexFunc(names, func(name string) bool {
-		return f.file.Free(name, node.Pos()) && f.file.Free(name, start.Pos()) && f.file.Free(name, body.Lbrace+1)
+		return !slices.Contains(f.named[frame], name) && f.file.Free(name, node.Pos()) && f.file.Free(name, start.Pos()) && f.file.Free(name, body.Lbrace+1)
 	})
 	if i < 0 {
 		return "", nil
 	}
 	sem := names[i]
+	f.named[frame] = append(f.named[frame], sem)
 	return "Limit the goroutines by a semaphore", append(f.first(start, body, "defer func() { <-"+sem+" }()"),
 		f.above(node, sem+" := make(chan struct{}, "+limit+")"),
 		f.above(start, sem+" <- struct{}{}"))

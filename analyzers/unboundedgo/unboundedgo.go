@@ -30,8 +30,9 @@ func collect(p *rule.Pass) error {
 	c := p.ResultOf[spawns.Analyzer].(*spawns.Checker)
 	c.Lock()
 	defer c.Unlock()
+	cure := &cure{p, c, map[*spawns.Frame][]string{}}
 	for _, u := range c.UnboundedStarts() {
-		d := analysis.Diagnostic{Pos: u.Pos, End: u.End, Message: message(c, u.Loops[0]), SuggestedFixes: fixes(p, c, u)}
+		d := analysis.Diagnostic{Pos: u.Pos, End: u.End, Message: message(c, u.Loops[0]), SuggestedFixes: cure.fixes(u)}
 		for _, l := range u.Loops {
 			relate(&d, analysis.RelatedInformation{Pos: l.Loop.Node.Pos(), End: l.Loop.HeadEnd(), Message: "the loop"})
 			if left := l.Spawn.Left; left != nil && left.Pos.IsValid() {

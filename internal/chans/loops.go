@@ -65,9 +65,27 @@ func Around(loops []*Loop, b *ssa.BasicBlock) []*Loop {
 	return around
 }
 
-// cond returns the condition at the top of the loop, and the variable it counts.
+// counter returns the condition at the top of the loop, or at its bottom, where a
+// range over a number has it, and the variable it counts.
 func (l *Loop) counter() (limit ssa.Value, op token.Token, counter *ssa.Phi) {
-	iff, ok := l.Header.Instrs[len(l.Header.Instrs)-1].(*ssa.If)
+	if limit, op, counter = l.countedIn(l.Header); counter != nil {
+		return limit, op, counter
+	}
+	var bottom []*ssa.BasicBlock
+	for _, b := range l.Header.Preds {
+		if l.Blocks[b] {
+			bottom = append(bottom, b)
+		}
+	}
+	if len(bottom) != 1 {
+		return nil, 0, nil
+	}
+	return l.countedIn(bottom[0])
+}
+
+// countedIn is counter for the condition at the end of b.
+func (l *Loop) countedIn(b *ssa.BasicBlock) (limit ssa.Value, op token.Token, counter *ssa.Phi) {
+	iff, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 	if !ok {
 		return nil, 0, nil
 	}

@@ -99,3 +99,38 @@ func four(ctx context.Context) {
 	case <-ctx.Done():
 	}
 }
+
+// Ten sends at most, if the goroutine does not end before: they all have room.
+func rangesOverNumber(ctx context.Context) {
+	ch := make(chan string, 10)
+	go func() {
+		for range 10 {
+			if ctx.Err() != nil {
+				return
+			}
+			v, _ := fetch("x")
+			ch <- v
+		}
+	}()
+	select {
+	case <-ch:
+	case <-ctx.Done():
+	}
+}
+
+func rangesTooFar(ctx context.Context) {
+	ch := make(chan string, 9)
+	go func() {
+		for range 10 {
+			if ctx.Err() != nil {
+				return
+			}
+			v, _ := fetch("x")
+			ch <- v // want `make the channel with a capacity of 10`
+		}
+	}()
+	select {
+	case <-ch:
+	case <-ctx.Done():
+	}
+}

@@ -75,6 +75,21 @@ func perBatch(ctx context.Context, batches <-chan []string) {
 	}
 }
 
+func twice(ctx context.Context, urls, again []string) {
+	var wg sync.WaitGroup
+	for _, url := range urls {
+		wg.Go(func() { // want "one goroutine per element"
+			_ = fetch(ctx, url)
+		})
+	}
+	for _, url := range again {
+		wg.Go(func() { // want "one goroutine per element"
+			_ = fetch(ctx, url)
+		})
+	}
+	wg.Wait()
+}
+
 // No fix: nobody waits for them, and the loop would.
 func left(ctx context.Context, urls []string) {
 	for _, url := range urls {
