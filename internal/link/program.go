@@ -9,8 +9,10 @@ import (
 	"github.com/concurrencylint/concurrencylint/internal/summary"
 )
 
-// A Program is a set of linked packages.
+// A Program is a set of linked packages. It remembers what it has been asked, so
+// who asks locks it first: drivers run the rules of a package side by side.
 type Program struct {
+	sync.Mutex
 	funcs    map[string]*summary.Func
 	keys     []string // of funcs, sorted
 	literals map[string][]*summary.Func
