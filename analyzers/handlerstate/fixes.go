@@ -112,11 +112,27 @@ func (c *counter) edits() (edits []analysis.TextEdit, key string) {
 		}
 	}
 	for fn := range c.adds {
-		if c.loads[fn] {
+		if c.loads[fn] || locks(fn) {
 			return nil, key // what it does between the two is no longer one step, if it ever was
 		}
 	}
+	for fn := range c.loads {
+		if locks(fn) {
+			return nil, key
+		}
+	}
 	return c.changes, key
+}
+
+// locks reports whether a function holds a lock somewhere: perhaps for the counter.
+func locks(fn ast.Node) bool {
+	found := false
+	ast.Inspect(fn, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		found = found || ok && (sel.Sel.Name == "Lock" || sel.Sel.Name == "RLock")
+		return !found
+	})
+	return found
 }
 
 // owner returns the key of the counter's place, and the type whose field it is; nil
@@ -201,11 +217,29 @@ func (c *counter) use(cur inspector.Cursor) bool {
 	}
 	c.loads[fn] = true
 	load := text + ".Load()"
-	if basic := c.v.Type().(*types.Basic); basic.Name() != c.kind().value {
+	if basic := c.v.Type().(*types.Basic); basic.Name() != c.kind().value && !c.compared(cur) {
 		load = basic.Name() + "(" + load + ")"
 	}
 	c.changes = append(c.changes, edit.Replace(e, load))
 	return true
+}
+
+// compared reports whether the expression at cur is compared with a constant.
+func (c *counter) compared(cur inspector.Cursor) bool {
+	b, ok := cur.Parent().Node().(*ast.BinaryExpr)
+	if !ok {
+		return false
+	}
+	switch b.Op {
+	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+		other := b.X
+		if cur.ParentEdgeKind() == edge.BinaryExpr_X {
+			other = b.Y
+		}
+		lit, ok := ast.Unparen(other).(*ast.BasicLit)
+		return ok && lit.Kind == token.INT
+	}
+	return false
 }
 
 // add changes c += n.

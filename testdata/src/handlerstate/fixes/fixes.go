@@ -27,6 +27,9 @@ func (a *api) upload(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *api) stats(w http.ResponseWriter, r *http.Request) {
+	if a.hits == 0 {
+		return
+	}
 	fmt.Fprintf(w, "%d hits, %d bytes a hit", a.hits, a.bytes/int64(max(a.hits, 1)))
 }
 
@@ -79,6 +82,22 @@ func (g *guarded) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.last = r.URL.Path
 	g.mu.Unlock()
 	g.count++ // want `field "guarded.count" .*; hold "mu", as other writes do, around every access`
+}
+
+// No fix: who reads it holds a mutex.
+type read struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (c *read) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c.n++ // want `field "read.n"`
+}
+
+func (c *read) value() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.n
 }
 
 // No fix: the counter starts anew.
