@@ -136,7 +136,8 @@ func (l *leaving) cleansUp(fn ast.Node) bool {
 			return false
 		case *ast.CallExpr:
 			name := callName(n)
-			found = found || n.Pos() > l.sleep.Node().End() && cleaning[name[strings.LastIndexByte(name, '.')+1:]]
+			_, value := l.TypesInfo.TypeOf(n).(*types.Chan) // ctx.Done()
+			found = found || n.Pos() > l.sleep.Node().End() && !value && cleaning[name[strings.LastIndexByte(name, '.')+1:]]
 		}
 		return !found
 	})
@@ -157,9 +158,8 @@ func (l *leaving) goesOn() bool {
 			continue
 		}
 		if next, ok := at.NextSibling(); ok {
-			if _, isReturn := next.Node().(*ast.ReturnStmt); !isReturn {
-				return true
-			}
+			_, isReturn := next.Node().(*ast.ReturnStmt)
+			return !isReturn
 		}
 	}
 	return false
