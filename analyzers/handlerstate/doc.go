@@ -42,9 +42,9 @@ goroutine writes without a lock while handlers use it: at the writes, or at the
 reads where these are fewer.
 
 Silent for sync.Map, sync/atomic, channels and sync.Once, for objects made
-during the request, for what is written before the server serves, for a handler
-that installs the application (it refuses once something is set that it sets
-itself), and where it is not plain that the memory is shared.
+during the request, for what is written before the server serves, for handlers
+that install the application (one that refuses once something is set that it sets
+itself; those of a server that main waits for before it serves another), and where it is not plain that the memory is shared.
 
 The fix makes a lone counter atomic: an unexported field or package variable that is
 only counted up or down and, in other functions, read, all in one file. Where another

@@ -123,6 +123,11 @@ var table = map[key]entry{
 	{"golang.org/x/net/websocket", "", "DialConfig"}:   {Dial, "use (*websocket.Config).DialContext({ctx})"},
 	{"golang.org/x/net/websocket", "", "Dial"}:         {Dial, "use websocket.NewConfig(...) and (*websocket.Config).DialContext({ctx})"},
 
+	{"github.com/gomodule/redigo/redis", "Conn", "Do"}:  {Other, "use redis.DoContext(conn, {ctx}, ...)"},
+	{"github.com/gomodule/redigo/redis", "Pool", "Get"}: {Other, "use GetContext({ctx})"},
+	{"github.com/gomodule/redigo/redis", "", "Dial"}:    {Dial, "use redis.DialContext({ctx}, ...)"},
+	{"github.com/gomodule/redigo/redis", "", "DialURL"}: {Dial, "use redis.DialURLContext({ctx}, ...)"},
+
 	{"net", "", "LookupAddr"}:                      {Lookup, "use net.DefaultResolver.LookupAddr({ctx}, ...)"},
 	{"net", "", "LookupCNAME"}:                     {Lookup, "use net.DefaultResolver.LookupCNAME({ctx}, ...)"},
 	{"net", "", "LookupHost"}:                      {Lookup, "use net.DefaultResolver.LookupHost({ctx}, ...)"},

@@ -34,6 +34,8 @@ type Program struct {
 	brought  map[string]uint64 // see broughtTo
 	startUp  map[string]bool   // see StartUp
 
+	installing map[string]bool // see installers
+
 	initialisers map[string]bool // methods that set up objects of a request
 	carried      map[string]bool // keys under which contexts hold shared memory
 	reinits      []*Reinit
@@ -97,7 +99,7 @@ func (p *Program) forget() {
 	p.reduced = map[resultKey][]summary.Origin{}
 	p.results = map[resultKey][]summary.Origin{}
 	p.modes = map[paramKey]invocation{}
-	p.startUp = nil
+	p.startUp, p.installing = nil, nil
 }
 
 // Func returns the function with the given key, or nil.

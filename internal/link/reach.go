@@ -95,7 +95,7 @@ func (p *Program) walkPaths() {
 	p.reach = map[string]*visit{}
 	var queue []*visit
 	for _, key := range p.keys {
-		if f := p.funcs[key]; f.Handler != "" {
+		if f := p.funcs[key]; f.Handler != "" && !p.installers()[key] {
 			v := &visit{fn: f}
 			p.reach[key] = v
 			queue = append(queue, v)

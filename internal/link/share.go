@@ -153,7 +153,7 @@ func (p *Program) handlerStates() []*State {
 	var all []*State
 	for _, key := range p.keys {
 		f := p.funcs[key]
-		if f.Handler == "" || p.endsProcess(f) || p.setsUp(f) || p.installs(f) {
+		if f.Handler == "" || p.endsProcess(f) || p.setsUp(f) || p.installs(f) || p.installers()[key] {
 			continue // it serves one request, before others come
 		}
 		s := &State{Func: f}

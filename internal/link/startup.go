@@ -1,6 +1,7 @@
 package link
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -45,6 +46,82 @@ func (p *Program) StartUp() map[string]bool {
 func isInit(key string) bool {
 	name, _, _ := strings.Cut(key[strings.LastIndexByte(key, '.')+1:], "#")
 	return name == "init"
+}
+
+// installers returns the handlers of a server that the start of the program
+// serves, and waits for, before it starts another: one of them shuts it down, when
+// the application is set up.
+func (p *Program) installers() map[string]bool {
+	if p.installing != nil {
+		return p.installing
+	}
+	p.installing = map[string]bool{}
+	for key := range p.StartUp() {
+		var first map[string]*summary.Func // what the call runs that serves first
+		f := p.funcs[key]
+		for i := range f.Calls {
+			for _, c := range p.callees(f, &f.Calls[i]) {
+				run := p.runBy(c.fn)
+				switch {
+				case c.callback || !serves(run):
+				case first == nil && c.mode == summary.Sync:
+					first = run
+				case first != nil && first[c.fn.Key] == nil:
+					p.addInstallers(first)
+				}
+			}
+		}
+	}
+	return p.installing
+}
+
+// addInstallers adds the handlers that the functions register, if one of these
+// shuts its server down.
+func (p *Program) addInstallers(run map[string]*summary.Func) {
+	registered := map[string]bool{}
+	ends := false
+	for _, f := range run {
+		for i := range f.Calls {
+			for _, a := range slices.Concat(f.Calls[i].FuncArgs, f.Calls[i].Later) {
+				for _, t := range a.Targets {
+					for _, c := range p.resolve(nil, f, t, callee{}, 0) {
+						if c.fn.Handler != "" {
+							registered[c.fn.Key] = true
+							ends = ends || p.endsProcess(c.fn)
+						}
+					}
+				}
+			}
+		}
+	}
+	if ends {
+		maps.Copy(p.installing, registered)
+	}
+}
+
+// runBy returns f and the functions that it runs and waits for.
+func (p *Program) runBy(f *summary.Func) map[string]*summary.Func {
+	run := map[string]*summary.Func{f.Key: f}
+	for work := []*summary.Func{f}; len(work) > 0; work = work[1:] {
+		for i := range work[0].Calls {
+			for _, c := range p.callees(work[0], &work[0].Calls[i]) {
+				if c.mode != summary.Go && run[c.fn.Key] == nil {
+					run[c.fn.Key] = c.fn
+					work = append(work, c.fn)
+				}
+			}
+		}
+	}
+	return run
+}
+
+func serves(run map[string]*summary.Func) bool {
+	for _, f := range run {
+		if f.Serves {
+			return true
+		}
+	}
+	return false
 }
 
 // fallback reports whether a call is there only for programs that forget to set

@@ -167,7 +167,7 @@ func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held lockS
 	case runsOnce:
 		call.Once = true
 	case runsLater:
-		call.FuncArgs = nil
+		call.Later, call.FuncArgs = call.FuncArgs, nil
 	case runsConcurrently:
 		if !b.joined(instr) {
 			call.Mode = Go

@@ -78,15 +78,16 @@ type Call struct {
 	Targets  []Target
 	Args     [][]Origin // receiver first
 	FuncArgs []FuncArg
-	Locked   bool     // an exclusive lock is held here
-	RLocked  bool     // a lock, perhaps for readers only, is held here
-	Loop     bool     // it starts a goroutine in each round of a loop
-	Common   uint64   // with Loop: the arguments that are the same in all rounds
-	Elements uint64   // the arguments that may be elements of containers
-	Once     bool     // what it calls back runs once, as with sync.Once
-	Lazy     bool     // it stands where something is not there yet, see [lazy.Once]
-	Unset    []string // variables and fields, by key, that are not set where it stands
-	External string   // the callee, where it is not linted code: "pkg/path.F"
+	Later    []FuncArg // what the callee keeps for a later time
+	Locked   bool      // an exclusive lock is held here
+	RLocked  bool      // a lock, perhaps for readers only, is held here
+	Loop     bool      // it starts a goroutine in each round of a loop
+	Common   uint64    // with Loop: the arguments that are the same in all rounds
+	Elements uint64    // the arguments that may be elements of containers
+	Once     bool      // what it calls back runs once, as with sync.Once
+	Lazy     bool      // it stands where something is not there yet, see [lazy.Once]
+	Unset    []string  // variables and fields, by key, that are not set where it stands
+	External string    // the callee, where it is not linted code: "pkg/path.F"
 	// Derived has, for each argument, a bit for each parameter and free variable
 	// of the caller (indices as in [Origin]) from which its value is computed.
 	Derived []uint64
