@@ -31,7 +31,10 @@ func (q *query) worst(f *chans.Frame, base int, ord map[*chans.Op]int) int {
 					in[b] = max(in[b], min(out[p]+times[b]*len(q.caseDemands(f, p, b)), chans.Many))
 				}
 			}
-			n := min(in[b]+times[b]*q.weight(f, b), chans.Many)
+			n := in[b]
+			if !q.latched(f, b) {
+				n = min(n+times[b]*q.weight(f, b), chans.Many)
+			}
 			if n > out[b] {
 				out[b] = n
 				changed = true
@@ -41,8 +44,14 @@ func (q *query) worst(f *chans.Frame, base int, ord map[*chans.Op]int) int {
 	total := 0
 	for _, b := range f.Fn.Blocks {
 		total = max(total, out[b])
+	}
+	for _, b := range f.Fn.Blocks {
+		at := in[b]
+		if q.latched(f, b) && live[b] {
+			at, total = total, min(total+q.weight(f, b), chans.Many)
+		}
 		if ord != nil && live[b] {
-			q.number(f, b, base+in[b], times[b], ord)
+			q.number(f, b, base+at, times[b], ord)
 		}
 	}
 	if f.Many && total > 0 {
