@@ -50,7 +50,7 @@ func failing(w http.ResponseWriter, r *http.Request) {
 }
 
 func opening(w http.ResponseWriter, r *http.Request) {
-	open++ // want `package variable "open"`
+	open++                    // want `package variable "open"`
 	defer func() { open-- }() // want `package variable "open"`
 	fmt.Fprint(w, r.URL.Path)
 }
