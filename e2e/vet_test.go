@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -125,4 +126,28 @@ func positions(fs []finding) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// TestRace: go vet and the command run rules side by side, without data races.
+func TestRace(t *testing.T) {
+	compiler, _, _ := execute(t, root(), nil, "go", "env", "CC")
+	if _, err := exec.LookPath(strings.TrimSpace(compiler)); err != nil {
+		t.Skip("the race detector needs a C compiler")
+	}
+	exe := filepath.Join(t.TempDir(), "concurrencylint")
+	if _, stderr, code := execute(t, root(), []string{"CGO_ENABLED=1"}, "go", "build", "-race", "-o", exe, "./cmd/concurrencylint"); code != 0 {
+		t.Fatalf("go build -race: exit %d\n%s", code, stderr)
+	}
+	for name, args := range map[string][]string{
+		"command": {exe, "-json", "./..."},
+		"go vet":  {"go", "vet", "-vettool=" + exe, "-json", "./..."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := []string{"GORACE=halt_on_error=1"}
+			stdout, stderr, _ := execute(t, corpora()[1].dir, env, args[0], args[1:]...)
+			if stdout == "" || strings.Contains(stderr, "DATA RACE") {
+				t.Errorf("%d bytes of findings\n%s", len(stdout), stderr)
+			}
+		})
+	}
 }

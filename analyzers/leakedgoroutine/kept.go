@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"go/types"
+	"os"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -68,11 +69,8 @@ func (c *checker) starvedOn(ch *kept.Channel, ops []*chans.Op, format string) {
 // elsewhere reports whether a file that is left out of this build mentions the
 // name of v: what is missing here may be there.
 func (c *checker) elsewhere(v *types.Var) bool {
-	for _, name := range c.pass.IgnoredFiles {
-		if !strings.HasSuffix(name, ".go") {
-			continue
-		}
-		src, err := c.pass.ReadFile(name)
+	for _, name := range linted.LeftOut(c.pass.Pass) {
+		src, err := os.ReadFile(name)
 		if err != nil || bytes.Contains(src, []byte(v.Name())) {
 			return true
 		}

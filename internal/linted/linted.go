@@ -6,6 +6,7 @@ package linted
 import (
 	"go/ast"
 	"go/token"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -52,6 +53,29 @@ func mainRepository(pass *analysis.Pass) bool {
 		dirs = dirs[3:] // generated: bazel-out/CONFIGURATION/bin/...
 	}
 	return dirs[0] != "external" && !slices.Contains(dirs, "vendor")
+}
+
+// LeftOut lists the Go files beside those of pass, but for tests, that its build
+// leaves out. [analysis.Pass.IgnoredFiles] has them as well, but not every driver
+// fills that in.
+func LeftOut(pass *analysis.Pass) []string {
+	if len(pass.Files) == 0 {
+		return nil
+	}
+	in := map[string]bool{}
+	for _, f := range pass.Files {
+		in[pass.Fset.Position(f.Package).Filename] = true
+	}
+	dir := filepath.Dir(pass.Fset.Position(pass.Files[0].Package).Filename)
+	entries, _ := os.ReadDir(dir) // cannot be read: nothing there
+	var out []string
+	for _, e := range entries {
+		name := filepath.Join(dir, e.Name())
+		if filepath.Ext(name) == ".go" && !strings.HasSuffix(name, "_test.go") && !in[name] {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // Generated reports whether f is generated, by the usual mark. What cgo makes of
