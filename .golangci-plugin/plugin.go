@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/concurrencylint/concurrencylint/analyzers"
+	"github.com/concurrencylint/concurrencylint/internal/rule"
 )
 
 func init() { register.Plugin("concurrencylint", New) }
@@ -43,9 +44,9 @@ func New(conf any) (register.LinterPlugin, error) {
 	}
 	p := new(plugin)
 	only := slices.Contains(slices.Collect(maps.Values(settings.Rules)), true)
-	for _, a := range analyzers.All() {
+	for _, a := range rule.Wrap(analyzers.All(), adapted) {
 		if on, given := settings.Rules[a.Name]; on || !given && !only {
-			p.analyzers = append(p.analyzers, adapt(a))
+			p.analyzers = append(p.analyzers, a)
 		}
 	}
 	return p, nil
@@ -79,21 +80,17 @@ func (p *plugin) BuildAnalyzers() ([]*analysis.Analyzer, error) { return p.analy
 
 func (p *plugin) GetLoadMode() string { return register.LoadModeTypesInfo }
 
-// adapt returns a as golangci-lint needs it: it makes an issue of each related
+// adapted runs a as golangci-lint needs it: it makes an issue of each related
 // position, and applies all fixes of a diagnostic together, each to the file of
 // the issue.
-func adapt(a *analysis.Analyzer) *analysis.Analyzer {
-	adapted := *a
-	adapted.Run = func(pass *analysis.Pass) (any, error) {
-		inner := *pass
-		inner.Report = func(d analysis.Diagnostic) {
-			d.Related = nil
-			d.SuggestedFixes = firstFix(pass, d)
-			pass.Report(d)
-		}
-		return a.Run(&inner)
+func adapted(a *analysis.Analyzer, pass *analysis.Pass) (any, error) {
+	inner := *pass
+	inner.Report = func(d analysis.Diagnostic) {
+		d.Related = nil
+		d.SuggestedFixes = firstFix(pass, d)
+		pass.Report(d)
 	}
-	return &adapted
+	return a.Run(&inner)
 }
 
 // firstFix returns the first fix of d if it only edits the file of d.

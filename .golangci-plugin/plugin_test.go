@@ -105,17 +105,17 @@ func TestAdapt(t *testing.T) {
 		{[]analysis.SuggestedFix{edit(here), edit(here)}, 1},
 		{[]analysis.SuggestedFix{edit(there)}, 0},
 	} {
-		a := adapt(&analysis.Analyzer{Run: func(pass *analysis.Pass) (any, error) {
+		a := &analysis.Analyzer{Run: func(pass *analysis.Pass) (any, error) {
 			pass.Report(analysis.Diagnostic{
 				Pos:            here.Pos(0),
 				Related:        []analysis.RelatedInformation{{Pos: here.Pos(3)}},
 				SuggestedFixes: tt.fixes,
 			})
 			return nil, nil
-		}})
+		}}
 		var got []analysis.Diagnostic
 		pass := &analysis.Pass{Fset: fset, Report: func(d analysis.Diagnostic) { got = append(got, d) }}
-		if _, err := a.Run(pass); err != nil {
+		if _, err := adapted(a, pass); err != nil {
 			t.Fatal(err)
 		}
 		if len(got) != 1 || len(got[0].Related) != 0 || len(got[0].SuggestedFixes) != tt.want {

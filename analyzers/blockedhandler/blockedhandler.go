@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/concurrencylint/concurrencylint/analyzers/leakedgoroutine"
 	"github.com/concurrencylint/concurrencylint/internal/athand"
 	"github.com/concurrencylint/concurrencylint/internal/linted"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
@@ -29,7 +30,7 @@ var Rule = rule.New(&rule.Rule{
 	NewFact:   func() rule.Fact { return new(conditional) },
 	FactTypes: []analysis.Fact{new(slow)},
 	Requires:  []*analysis.Analyzer{inspect.Analyzer, spawns.Analyzer},
-	Repeats:   "leakedgoroutine", // what never comes takes long as well
+	Repeats:   leakedgoroutine.Rule, // what never comes takes long as well
 })
 
 // Analyzer is the rule for drivers that know one package at a time.

@@ -22,16 +22,14 @@ func vetTool(args []string) bool {
 func modular(rules []*rule.Rule) []*analysis.Analyzer {
 	var all []*analysis.Analyzer
 	for _, r := range rules {
-		a := new(*r.Analyzer())
-		a.Run = func(pass *analysis.Pass) (_ any, err error) {
-			defer func() {
-				if p := recover(); p != nil {
-					err = fmt.Errorf("internal error: rule %s on package %s: panic: %v", r.Name, pass.Pkg.Path(), p)
-				}
-			}()
-			return r.Analyzer().Run(pass)
-		}
-		all = append(all, a)
+		all = append(all, r.Analyzer())
 	}
-	return all
+	return rule.Wrap(all, func(a *analysis.Analyzer, pass *analysis.Pass) (_ any, err error) {
+		defer func() {
+			if p := recover(); p != nil {
+				err = fmt.Errorf("internal error: rule %s on package %s: panic: %v", a.Name, pass.Pkg.Path(), p)
+			}
+		}()
+		return a.Run(pass)
+	})
 }

@@ -42,22 +42,25 @@ func (s Suites) String() string { return strings.Join(s, ",") }
 // Rules returns the analyzers of the suites as rules.
 func (s Suites) Rules() []*rule.Rule {
 	var rules []*rule.Rule
+	named := map[string]*rule.Rule{}
 	for _, e := range table {
+		r := e.rule(named[e.repeats])
+		named[r.Name] = r
 		if slices.Contains(s, e.suite) {
-			rules = append(rules, e.rule())
+			rules = append(rules, r)
 		}
 	}
 	return rules
 }
 
-func (e entry) rule() *rule.Rule {
+func (e entry) rule(repeats *rule.Rule) *rule.Rule {
 	return rule.New(&rule.Rule{
 		Name:      e.analyzer.Name,
 		Doc:       e.analyzer.Doc,
 		Requires:  e.analyzer.Requires,
 		TestFiles: true,
 		WellTyped: !e.analyzer.RunDespiteErrors,
-		Repeats:   e.repeats,
+		Repeats:   repeats,
 		Collect: func(p *rule.Pass) error {
 			pass := *p.Pass
 			pass.Analyzer = e.analyzer
@@ -72,5 +75,5 @@ func (e entry) rule() *rule.Rule {
 type entry struct {
 	suite    string
 	analyzer *analysis.Analyzer
-	repeats  string // the analyzer that looks for the same mistakes
+	repeats  string // an earlier one that looks for the same mistakes
 }

@@ -1,8 +1,10 @@
 package rule
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
+	"maps"
 	"slices"
 	"strings"
 
@@ -71,8 +73,40 @@ func (f Finding) Along(way *link.Way) Finding {
 	return f
 }
 
+// told is where a rule reported something in a package.
+type told []summary.Range
+
+// Wrap returns the analyzers with run around what each does. They require each
+// other as before.
+func Wrap(all []*analysis.Analyzer, run func(*analysis.Analyzer, *analysis.Pass) (any, error)) []*analysis.Analyzer {
+	wrapped := map[*analysis.Analyzer]*analysis.Analyzer{}
+	var out []*analysis.Analyzer
+	for _, a := range all {
+		w := new(*a)
+		w.Run = func(pass *analysis.Pass) (any, error) {
+			inner := *pass
+			inner.ResultOf = maps.Clone(pass.ResultOf)
+			for a, w := range wrapped {
+				if result, ok := pass.ResultOf[w]; ok {
+					inner.ResultOf[a] = result
+				}
+			}
+			return run(a, &inner)
+		}
+		wrapped[a] = w
+		out = append(out, w)
+	}
+	for _, w := range out {
+		w.Requires = slices.Clone(w.Requires)
+		for i, a := range w.Requires {
+			w.Requires[i] = cmp.Or(wrapped[a], a)
+		}
+	}
+	return out
+}
+
 // runModular is Run for drivers that know one package at a time.
-func (r *Rule) runModular(pass *analysis.Pass) (any, error) {
+func (r *Rule) runModular(pass *analysis.Pass) (told, error) {
 	compiled, err := r.compile(pass)
 	if err != nil || !linted.Package(pass) {
 		return nil, err
@@ -87,6 +121,9 @@ func (r *Rule) runModular(pass *analysis.Pass) (any, error) {
 	}
 	prog := pass.ResultOf[link.Analyzer].(func() *link.Program)()
 	found, open := r.Resolve(prog, all)
+	if r.Repeats != nil {
+		found = unrepeated(found, pass.ResultOf[r.Repeats.analyzer].(told))
+	}
 	reportModular(pass, found)
 	if r.NewFact != nil {
 		own := keepOwn(pass, open)
@@ -96,7 +133,16 @@ func (r *Rule) runModular(pass *analysis.Pass) (any, error) {
 			pass.ExportPackageFact(fact)
 		}
 	}
-	return nil, nil
+	var at told
+	for _, f := range found {
+		at = append(at, f.Range)
+	}
+	return at, nil
+}
+
+// unrepeated drops the findings where the rule that theirs repeats has one as well.
+func unrepeated(fs []Finding, said told) []Finding {
+	return slices.DeleteFunc(fs, func(f Finding) bool { return slices.ContainsFunc(said, f.Range.Overlaps) })
 }
 
 // keepOwn keeps the findings that stand in the package of pass. They carry no

@@ -49,7 +49,7 @@ type Rule struct {
 	FactTypes []analysis.Fact      // facts of the rule's own, besides NewFact's
 	TestFiles bool                 // whether it may report in _test.go files and test harnesses
 	WellTyped bool                 // whether it needs packages without type errors, imports included
-	Repeats   string               // a rule that looks for the same: where both report, only that one does
+	Repeats   *Rule                // a rule that looks for the same: where both report, only that one does
 
 	analyzer, compiler *analysis.Analyzer
 }
@@ -234,7 +234,11 @@ func New(r *Rule) *Rule {
 
 	modular := base
 	modular.Requires = append(modular.Requires[:len(modular.Requires):len(modular.Requires)], link.Analyzer)
-	modular.Run = r.runModular
+	modular.ResultType = reflect.TypeFor[told]()
+	if r.Repeats != nil {
+		modular.Requires = append(modular.Requires, r.Repeats.analyzer)
+	}
+	modular.Run = func(pass *analysis.Pass) (any, error) { return r.runModular(pass) }
 	r.analyzer = &modular
 	return r
 }

@@ -134,7 +134,9 @@ func once(fs []Finding) []Finding {
 func unrepeated(fs []Finding, rules []*rule.Rule) []Finding {
 	repeated := map[string]string{}
 	for _, r := range rules {
-		repeated[r.Name] = r.Repeats
+		if r.Repeats != nil {
+			repeated[r.Name] = r.Repeats.Name
+		}
 	}
 	said := map[string][]summary.Range{}
 	for _, f := range fs {

@@ -1,4 +1,4 @@
-// Package idioms has handlers that wait in ways with a name of their own.
+// Package idioms has handlers that wait in ways with a name of their own. // want package:"1 findings if on a request path"
 package idioms
 
 import "net/http"
@@ -131,3 +131,10 @@ func (s *session) hold() func() {
 }
 
 func (s *session) held(w http.ResponseWriter, r *http.Request) { defer s.hold()() }
+
+// receive is where the inbox fills up.
+func (s *session) receive(texts []string) {
+	for _, text := range texts {
+		s.inbox <- text
+	}
+}

@@ -1,4 +1,4 @@
-// Package waits has handlers that wait for something slow. // want package:"1 findings if on a request path"
+// Package waits has handlers that wait for something slow. // want package:"2 findings if on a request path"
 package waits
 
 import (
@@ -145,3 +145,14 @@ func generic(w http.ResponseWriter, r *http.Request) { await(make(chan int)) }
 
 // wait is on no request path.
 func (s *server) wait() { <-s.errs }
+
+// run is the other end of what the handlers wait for.
+func (s *server) run() {
+	for reply := range s.reloads {
+		http.Get("http://upstream")
+		reply <- nil
+		s.mu.Lock()
+		s.changed.Broadcast()
+		s.mu.Unlock()
+	}
+}
