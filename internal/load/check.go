@@ -14,8 +14,9 @@ import (
 )
 
 // prepare gives the package of n what a driver wants to see before it is checked.
-func (n *node) prepare(fset *token.FileSet) {
-	n.pkg.Fset = fset
+func (l *loader) prepare(n *node) {
+	n.pkg.Fset = l.fset
+	n.pkg.TypesSizes = l.sizes
 	n.pkg.Types = types.NewPackage(n.pkg.PkgPath, n.pkg.Name)
 }
 

@@ -2,10 +2,14 @@ package load
 
 import (
 	"bufio"
+	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"go/types"
+	"maps"
 	"os"
+	"slices"
 
 	"golang.org/x/tools/go/gcexportdata"
 	"golang.org/x/tools/go/packages"
@@ -16,6 +20,11 @@ import (
 // that has none, because it does not compile or could not be downloaded, joins
 // them.
 func (l *loader) fetchExports(roots []*node) ([]*node, error) {
+	for _, n := range l.order(roots) {
+		if n.linted && l.usesCgo(n) {
+			maps.Copy(n.imports, l.cgoImports())
+		}
+	}
 	for {
 		order := l.order(roots)
 		wanted := map[string]*node{}
@@ -34,6 +43,35 @@ func (l *loader) fetchExports(roots []*node) ([]*node, error) {
 			n.source = n.pkg.ExportFile == ""
 		}
 	}
+}
+
+// usesCgo reports whether n imports C, or looks like it.
+func (l *loader) usesCgo(n *node) bool {
+	return slices.ContainsFunc(n.pkg.GoFiles, func(name string) bool {
+		src, err := l.cfg.ReadFile(name)
+		return err == nil && bytes.Contains(src, []byte(`"C"`))
+	})
+}
+
+// cgoImports returns what cgo makes files import. The go command names it among
+// the imports of a package only where it has run cgo.
+func (l *loader) cgoImports() map[string]*packages.Package {
+	if l.byCgo == nil {
+		l.byCgo = map[string]*packages.Package{}
+		listed := map[string]*packages.Package{}
+		for p := range l.nodes {
+			listed[p.ID] = p
+		}
+		found, _ := packages.Load(l.config(listMode), "runtime/cgo", "syscall") // if it fails, so does cgo
+		for _, p := range found {
+			if p.ID == p.PkgPath && !isTestMain(p) {
+				p = cmp.Or(listed[p.ID], p)
+				l.visit(p)
+				l.byCgo[p.PkgPath] = p
+			}
+		}
+	}
+	return l.byCgo
 }
 
 // want adds n to the packages whose export data is wanted; with deep also what

@@ -24,6 +24,11 @@ type node struct {
 	once    sync.Once
 }
 
+// listMode does without NeedTypesSizes, for which the go command would run cgo.
+const listMode = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps |
+	packages.NeedModule | packages.NeedForTest |
+	packages.NeedEmbedFiles // so that the go command says when there are none
+
 // list asks the go command for the packages matched and all they import, without
 // compiling anything: the linted packages change with each run, and nobody but
 // this run would want their export data.
@@ -32,10 +37,7 @@ func (l *loader) list() ([]*packages.Package, error) {
 	for i, p := range l.cfg.Patterns {
 		patterns[i] = "pattern=" + p // a pattern may contain "="
 	}
-	const mode = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps |
-		packages.NeedModule | packages.NeedForTest | packages.NeedTypesSizes |
-		packages.NeedEmbedFiles // so that the go command says when there are none
-	roots, err := packages.Load(l.config(mode), patterns...)
+	roots, err := packages.Load(l.config(listMode), patterns...)
 	if err != nil {
 		_, said, _ := strings.Cut(err.Error(), "stderr: ") // of the go command
 		return nil, errors.New(strings.TrimSpace(cmp.Or(said, err.Error())))

@@ -96,6 +96,11 @@ func Load(cfg Config) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
+	env, err := l.environment()
+	if err != nil {
+		return nil, err
+	}
+	l.sizes = types.SizesFor("gc", env["GOARCH"])
 	sourced, errs := l.plan(roots)
 	if len(sourced) == 0 && len(errs) > 0 {
 		return nil, errors.Join(errs...)
@@ -112,7 +117,9 @@ func Load(cfg Config) (*Program, error) {
 type loader struct {
 	cfg   Config
 	fset  *token.FileSet
+	sizes types.Sizes
 	nodes map[*packages.Package]*node
+	byCgo map[string]*packages.Package // see cgoImports
 
 	mu      sync.Mutex // guards what follows and the reading of export data
 	imports map[string]*types.Package
@@ -128,7 +135,7 @@ func (l *loader) finish(order []*node) []*Package {
 	}
 	var out []*Package
 	for _, n := range order {
-		n.prepare(l.fset)
+		l.prepare(n)
 		if !n.linted {
 			continue
 		}
