@@ -23,7 +23,7 @@ func TestFixesCure(t *testing.T) {
 	for _, f := range run.Run(prog, analyzers.Rules()).Findings {
 		left[identity(f)]++
 	}
-	out, err := fix.All(cfg, analyzers.Rules())
+	out, err := fix.All(cfg, analyzers.Rules(), func(fs []run.Finding) []run.Finding { return fs })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/concurrencylint/concurrencylint/internal/fix"
-	"github.com/concurrencylint/concurrencylint/internal/run"
 )
 
 // fixAll applies the first fix of each finding until none is left that can be,
@@ -21,7 +20,12 @@ func fixAll(o *options, stdout, stderr io.Writer) int {
 	if err != nil {
 		return fail(stderr, err)
 	}
-	out, err := fix.All(o.loading(wd), o.rules)
+	cfg := o.loading(wd)
+	fresh, err := o.known.filter(cfg.Dir)
+	if err != nil {
+		return fail(stderr, err)
+	}
+	out, err := fix.All(cfg, o.rules, fresh)
 	if err != nil {
 		return fail(stderr, err)
 	}
@@ -29,19 +33,18 @@ func fixAll(o *options, stdout, stderr io.Writer) int {
 	for _, s := range out.Skipped {
 		fmt.Fprintf(stderr, "concurrencylint: %s: the fix is not applied: %s\n", s.Finding.Range.Short(), s.Why)
 	}
-	if o.diff {
-		err = printDiff(stdout, wd, out.Files)
-	} else {
+	if !o.diff {
 		err = write(out.Files)
 		fmt.Fprintf(stderr, "concurrencylint: fixes applied: %d, files changed: %d\n", len(out.Applied), len(out.Files))
-		if err == nil {
-			err = run.Text(stdout, wd, out.Result.Findings)
+		if err != nil {
+			return fail(stderr, err)
 		}
+		return o.report(code, out.Result.Findings, wd, stdout, stderr)
 	}
-	switch {
+	switch err := printDiff(stdout, wd, out.Files); {
 	case err != nil:
 		return fail(stderr, err)
-	case code == exitClean && (o.diff && len(out.Files) > 0 || !o.diff && len(out.Result.Findings) > 0):
+	case code == exitClean && len(out.Files) > 0:
 		return exitFindings
 	}
 	return code

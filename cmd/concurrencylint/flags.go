@@ -17,8 +17,10 @@ import (
 
 // options is the command line.
 type options struct {
-	json, tests, fix, diff bool
+	tests, fix, diff bool
 
+	output    output
+	known     known
 	also      also.Suites
 	tags, dir string
 	patterns  []string
@@ -60,8 +62,8 @@ func parse(args []string, rules []*rule.Rule, stdout, stderr io.Writer) (*option
 	if len(o.patterns) == 0 {
 		o.patterns = []string{"."}
 	}
-	if o.json && (o.fix || o.diff) {
-		return nil, fail(stderr, errors.New("-json does not go with -fix and -diff"))
+	if err := o.settle(); err != nil {
+		return nil, fail(stderr, err)
 	}
 	if o.dir != "" {
 		if info, err := os.Stat(o.dir); err != nil {
@@ -76,7 +78,8 @@ func parse(args []string, rules []*rule.Rule, stdout, stderr io.Writer) (*option
 // define adds the flags of the command and of the rules to fs and returns the
 // switches of the rules by name.
 func (o *options) define(fs *flag.FlagSet, rules []*rule.Rule) map[string]*tristate {
-	fs.BoolVar(&o.json, "json", false, "print findings as JSON, in the format of go vet -json")
+	o.output.define(fs)
+	o.known.define(fs)
 	fs.BoolVar(&o.tests, "tests", true, "analyse test files as well")
 	fs.Var(&o.also, "also", "run the concurrency analyzers of these `suites` as well: vet, staticcheck or both, with a comma; not with go vet -vettool")
 	fs.StringVar(&o.tags, "tags", "", "comma-separated `list` of build tags")

@@ -51,23 +51,17 @@ func lint(o *options, stdout, stderr io.Writer) int {
 	if err != nil {
 		return fail(stderr, err)
 	}
-	prog, res, err := analyse(o.loading(wd), o.rules)
+	cfg := o.loading(wd)
+	fresh, err := o.known.filter(cfg.Dir)
+	if err != nil {
+		return fail(stderr, err)
+	}
+	prog, res, err := analyse(cfg, o.rules)
 	if err != nil {
 		return fail(stderr, err)
 	}
 	code := complain(prog, res, wd, stderr)
-	if o.json {
-		err = run.JSON(stdout, res.Findings)
-	} else {
-		err = run.Text(stdout, wd, res.Findings)
-	}
-	switch {
-	case err != nil:
-		return fail(stderr, err)
-	case code == exitClean && len(res.Findings) > 0:
-		return exitFindings
-	}
-	return code
+	return o.report(code, fresh(res.Findings), wd, stdout, stderr)
 }
 
 // loading says what to load, for a run in the directory wd.

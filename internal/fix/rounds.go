@@ -31,9 +31,9 @@ type Skip struct {
 
 // All runs the rules over the packages that cfg describes and applies the first
 // fix of each finding, again and again until none is left that can be applied.
-// It writes no file.
-func All(cfg load.Config, rules []*rule.Rule) (*Outcome, error) {
-	f := &fixer{cfg: cfg, rules: rules, failed: map[string]bool{}}
+// Only findings that fresh returns count. It writes no file.
+func All(cfg load.Config, rules []*rule.Rule, fresh func([]run.Finding) []run.Finding) (*Outcome, error) {
+	f := &fixer{cfg: cfg, rules: rules, fresh: fresh, failed: map[string]bool{}}
 	f.cfg.Overlay = maps.Clone(cfg.Overlay)
 	if f.cfg.Overlay == nil {
 		f.cfg.Overlay = map[string][]byte{}
@@ -49,6 +49,7 @@ func All(cfg load.Config, rules []*rule.Rule) (*Outcome, error) {
 type fixer struct {
 	cfg     load.Config
 	rules   []*rule.Rule
+	fresh   func([]run.Finding) []run.Finding
 	applied []rule.Finding
 	failed  map[string]bool // fixes, by identity, that cannot be applied
 	skipped []Skip
@@ -69,6 +70,7 @@ func (f *fixer) rounds() (*load.Program, *run.Result, error) {
 			return nil, nil, err
 		}
 		res := run.Run(prog, f.rules)
+		res.Findings = f.fresh(res.Findings)
 		if broken == nil {
 			broken = brokenPackages(prog, nil)
 		} else if files := spoilt(prog, broken, last.Files); len(files) > 0 {

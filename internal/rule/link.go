@@ -73,6 +73,18 @@ func (f Finding) Along(way *link.Way) Finding {
 	return f
 }
 
+// Way is how a handler gets to f; nil if f does not depend on that.
+func (f Finding) Way() *link.Way { return f.way }
+
+// Gist is the message of f with the way left out again: of several ways, another may
+// be the shortest tomorrow.
+func (f Finding) Gist() string {
+	if f.way == nil {
+		return f.Message
+	}
+	return strings.ReplaceAll(f.Message, f.way.String(), "{handler}")
+}
+
 // told is where a rule reported something in a package.
 type told []summary.Range
 

@@ -1,29 +1,13 @@
-package run
+package format
 
 import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"path/filepath"
-	"strings"
 
+	"github.com/concurrencylint/concurrencylint/internal/run"
 	"github.com/concurrencylint/concurrencylint/internal/summary"
 )
-
-// Text prints a finding a line, as file:line:col: message (rule), with files
-// below dir named relative to it.
-func Text(w io.Writer, dir string, fs []Finding) error {
-	for _, f := range fs {
-		name := f.Range.File
-		if rel, err := filepath.Rel(dir, name); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-			name = rel
-		}
-		if _, err := fmt.Fprintf(w, "%s:%d:%d: %s (%s)\n", name, f.Range.Line, f.Range.Col, f.Message, f.Rule); err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // The types of what go vet -json prints.
 type (
@@ -52,10 +36,10 @@ type (
 	}
 )
 
-// JSON prints the findings as go vet -json does: a tree of packages and rules.
-func JSON(w io.Writer, fs []Finding) error {
+// asJSON prints the findings as go vet -json does: a tree of packages and rules.
+func asJSON(w io.Writer, r *Report) error {
 	tree := map[string]map[string][]jsonDiagnostic{}
-	for _, f := range fs {
+	for _, f := range r.Findings {
 		if tree[f.Package] == nil {
 			tree[f.Package] = map[string][]jsonDiagnostic{}
 		}
@@ -69,7 +53,7 @@ func JSON(w io.Writer, fs []Finding) error {
 	return err
 }
 
-func diagnostic(f Finding) jsonDiagnostic {
+func diagnostic(f run.Finding) jsonDiagnostic {
 	d := jsonDiagnostic{Category: f.Rule, Posn: start(f.Range), End: end(f.Range), Message: f.Message}
 	for _, r := range f.Related {
 		d.Related = append(d.Related, jsonRelated{start(r.Range), end(r.Range), r.Message})
