@@ -20,6 +20,7 @@ import (
 	"github.com/concurrencylint/concurrencylint/analyzers/shutdown"
 	"github.com/concurrencylint/concurrencylint/analyzers/sleepsync"
 	"github.com/concurrencylint/concurrencylint/analyzers/unboundedgo"
+	"github.com/concurrencylint/concurrencylint/internal/lintdirective"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 )
 
@@ -46,13 +47,17 @@ var rules = []*rule.Rule{
 	retryafter.Rule,      // on: 5 right, 0 wrong
 }
 
-// All returns the analyzers of all rules, in a fixed order.
+// Directives reports comments that are to silence rules and cannot. It is no rule.
+var Directives = lintdirective.New(rules)
+
+// All returns the analyzers of all rules, in a fixed order, and the one that
+// checks the directives which silence them.
 func All() []*analysis.Analyzer {
 	var all []*analysis.Analyzer
 	for _, r := range rules {
 		all = append(all, r.Analyzer())
 	}
-	return all
+	return append(all, Directives)
 }
 
 // Rules returns the rules themselves, for the command, which links whole modules.

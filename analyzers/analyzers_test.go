@@ -33,7 +33,7 @@ func TestPlugin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(as) != len(analyzers.Rules()) {
-		t.Errorf("%d analyzers, %d rules", len(as), len(analyzers.Rules()))
+	if len(as) != len(analyzers.All()) {
+		t.Errorf("%d analyzers, want %d", len(as), len(analyzers.All()))
 	}
 }

@@ -29,7 +29,7 @@ func fixAll(o *options, stdout, stderr io.Writer) int {
 	if err != nil {
 		return fail(stderr, err)
 	}
-	code := complain(out.Program, out.Result, wd, stderr)
+	code := complain(out.Program, out.Result, o.registry, wd, stderr)
 	for _, s := range out.Skipped {
 		fmt.Fprintf(stderr, "concurrencylint: %s: the fix is not applied: %s\n", s.Finding.Range.Short(), s.Why)
 	}

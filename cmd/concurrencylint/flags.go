@@ -24,6 +24,7 @@ type options struct {
 	also      also.Suites
 	tags, dir string
 	patterns  []string
+	registry  []*rule.Rule // all there are
 	rules     []*rule.Rule // those to run
 }
 
@@ -41,7 +42,7 @@ func parse(args []string, rules []*rule.Rule, stdout, stderr io.Writer) (*option
 	if len(args) > 0 && args[0] == "help" {
 		return nil, help(args[1:], rules, stdout, stderr)
 	}
-	o := new(options)
+	o := &options{registry: rules}
 	var version bool
 	fs := flag.NewFlagSet("concurrencylint", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // errors are printed below, once

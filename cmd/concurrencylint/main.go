@@ -16,6 +16,7 @@ import (
 	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/concurrencylint/concurrencylint/analyzers"
+	"github.com/concurrencylint/concurrencylint/internal/lintdirective"
 	"github.com/concurrencylint/concurrencylint/internal/load"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 	"github.com/concurrencylint/concurrencylint/internal/run"
@@ -60,7 +61,7 @@ func lint(o *options, stdout, stderr io.Writer) int {
 	if err != nil {
 		return fail(stderr, err)
 	}
-	code := complain(prog, res, wd, stderr)
+	code := complain(prog, res, o.registry, wd, stderr)
 	return o.report(code, fresh(res.Findings), wd, stdout, stderr)
 }
 
@@ -82,14 +83,18 @@ func analyse(cfg load.Config, rules []*rule.Rule) (*load.Program, *run.Result, e
 	return prog, run.Run(prog, rules), nil
 }
 
-// complain says what could not be loaded, and which rules failed.
-func complain(prog *load.Program, res *run.Result, wd string, stderr io.Writer) int {
+// complain says what could not be loaded, which directives could not be followed, and
+// which rules failed.
+func complain(prog *load.Program, res *run.Result, registry []*rule.Rule, wd string, stderr io.Writer) int {
 	code := exitClean
 	for _, err := range prog.Errors {
 		code = fail(stderr, err)
 	}
 	for _, w := range prog.Warnings() {
 		fmt.Fprintf(stderr, "concurrencylint: warning: %s\n", strings.ReplaceAll(w, wd+string(filepath.Separator), ""))
+	}
+	for _, f := range lintdirective.Faults(res.Program.Ignores(), registry) {
+		code = fail(stderr, fmt.Errorf("%s:%d:%d: %s", strings.TrimPrefix(f.Range.File, wd+string(filepath.Separator)), f.Range.Line, f.Range.Col, f.Message))
 	}
 	for _, f := range res.Failures {
 		code = fail(stderr, fmt.Errorf("internal error: %s", f))

@@ -13,11 +13,16 @@ import (
 // who asks locks it first: drivers run the rules of a package side by side.
 type Program struct {
 	sync.Mutex
+	// Nolint says that //nolint directives count as well. To drivers that know
+	// them themselves they must not: they say which of them are of no use.
+	Nolint bool
+
 	funcs    map[string]*summary.Func
 	keys     []string // of funcs, sorted
 	literals map[string][]*summary.Func
 	slots    map[string][]summary.Target
-	impls    map[method][]string // implementations of interface methods
+	impls    map[method][]string          // implementations of interface methods
+	ignores  map[string][]*summary.Ignore // by file
 	makers   map[string][]*summary.Func
 	decoded  map[string]bool // types that decoders fill
 
@@ -59,6 +64,7 @@ func New(pkgs []*summary.Package) *Program {
 		literals: map[string][]*summary.Func{},
 		slots:    map[string][]summary.Target{},
 		impls:    map[method][]string{},
+		ignores:  map[string][]*summary.Ignore{},
 		makers:   map[string][]*summary.Func{},
 		decoded:  map[string]bool{},
 		reached:  map[string]bool{},
@@ -74,6 +80,9 @@ func New(pkgs []*summary.Package) *Program {
 				continue
 			}
 			p.funcs[f.Key] = f
+		}
+		for _, g := range pkg.Ignores {
+			p.ignores[g.Range.File] = append(p.ignores[g.Range.File], g)
 		}
 	}
 	p.keys = slices.Sorted(maps.Keys(p.funcs))

@@ -12,7 +12,9 @@ import (
 	"go/token"
 	"go/types"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/packages"
@@ -37,7 +39,28 @@ type Program struct {
 	Packages []*Package
 	// Errors says what could not be loaded at all.
 	Errors []error
+
+	cfg Config
 }
+
+// Whole reports whether the patterns match all packages of the module of p.
+func (p *Program) Whole(pkg *Package) bool {
+	m := pkg.Module
+	return m != nil && m.Dir != "" && slices.ContainsFunc(p.cfg.Patterns, func(pattern string) bool {
+		dir, ok := strings.CutSuffix(pattern, "...")
+		if !ok || strings.TrimLeft(dir, "./") != "" && !filepath.IsAbs(dir) {
+			return pattern == m.Path+"/..."
+		}
+		if !filepath.IsAbs(dir) {
+			dir = filepath.Join(p.cfg.Dir, dir)
+		}
+		rel, err := filepath.Rel(dir, m.Dir)
+		return err == nil && filepath.IsLocal(rel)
+	})
+}
+
+// Broken reports whether the package could not be loaded completely.
+func (p *Package) Broken() bool { return p.n.warning() != "" }
 
 // A Package is one linted package or test variant of it. Its Imports hold
 // linted packages only, so that a driver does not ask for facts of anything
@@ -110,7 +133,7 @@ func Load(cfg Config) (*Program, error) {
 		return nil, err
 	}
 	l.importAll(order)
-	return &Program{Packages: l.finish(order), Errors: errs}, nil
+	return &Program{Packages: l.finish(order), Errors: errs, cfg: cfg}, nil
 }
 
 // A loader holds the state of one Load.

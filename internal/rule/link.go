@@ -17,34 +17,34 @@ import (
 
 // Resolve turns what Collect found into findings: those that hold always, those
 // whose function prog has on a request path, those that hold in prog, and those
-// of r.Link. It returns them in order of position, and the ones on request paths
-// that prog does not reach.
-func (r *Rule) Resolve(prog *link.Program, c Compiled) (found, open []Finding) {
+// of r.Link. What directives silence is not among them.
+func (r *Rule) Resolve(prog *link.Program, c Compiled) *Resolved {
 	prog.Lock()
 	defer prog.Unlock()
-	found = slices.Clone(c.Always)
+	res := &Resolved{Found: slices.Clone(c.Always)}
 	for _, f := range c.OnPath {
 		way := prog.Way(f.Func)
 		if way == nil || r.Confirm != nil && !r.Confirm(prog, f) {
-			open = append(open, f)
+			res.Open = append(res.Open, f)
 			continue
 		}
-		found = append(found, f.Along(way))
+		res.Found = append(res.Found, f.Along(way))
 	}
 	for _, f := range c.InProgram {
 		if f, ok := r.Complete(prog, f); ok {
-			found = append(found, f)
+			res.Found = append(res.Found, f)
 		}
 	}
 	if r.Link != nil {
 		r.Link(prog, func(f Finding) {
 			f.Rule = r.Name
 			f.Fixes = c.cures(f.Cure)
-			found = append(found, f)
+			res.Found = append(res.Found, f)
 		})
 	}
-	slices.SortStableFunc(found, func(a, b Finding) int { return a.Range.Compare(b.Range) })
-	return found, open
+	slices.SortStableFunc(res.Found, func(a, b Finding) int { return a.Range.Compare(b.Range) })
+	res.silence(prog)
+	return res
 }
 
 // cures returns the fix that was offered first under a key, if there is one.
@@ -132,24 +132,21 @@ func (r *Rule) runModular(pass *analysis.Pass) (told, error) {
 		}
 	}
 	prog := pass.ResultOf[link.Analyzer].(func() *link.Program)()
-	found, open := r.Resolve(prog, all)
+	res := r.Resolve(prog, all)
 	if r.Repeats != nil {
-		found = unrepeated(found, pass.ResultOf[r.Repeats.analyzer].(told))
+		res.Found = unrepeated(res.Found, pass.ResultOf[r.Repeats.analyzer].(told))
 	}
-	reportModular(pass, found)
+	reportModular(pass, prog, res.Found)
+	r.reportUseless(pass, res.Silenced)
 	if r.NewFact != nil {
-		own := keepOwn(pass, open)
+		own := keepOwn(pass, res.Open)
 		if len(own) > 0 {
 			fact := r.NewFact()
 			fact.conditional().Findings = own
 			pass.ExportPackageFact(fact)
 		}
 	}
-	var at told
-	for _, f := range found {
-		at = append(at, f.Range)
-	}
-	return at, nil
+	return res.told(), nil
 }
 
 // unrepeated drops the findings where the rule that theirs repeats has one as well.
@@ -172,8 +169,9 @@ func keepOwn(pass *analysis.Pass, fs []Finding) []Finding {
 
 // reportModular reports what stands in the package of pass at its own place, and
 // what stands in an imported package that a handler of this package reaches at
-// the call that leaves the package: one finding for all that is behind a call.
-func reportModular(pass *analysis.Pass, found []Finding) {
+// the call that leaves the package, unless a directive silences it there: one
+// finding for all that is behind a call.
+func reportModular(pass *analysis.Pass, prog *link.Program, found []Finding) {
 	behind := map[token.Pos][]Finding{}
 	var calls []summary.Range
 	seen := map[string]bool{}
@@ -184,7 +182,7 @@ func reportModular(pass *analysis.Pass, found []Finding) {
 		}
 		pos := tokenPos(pass, at)
 		key := fmt.Sprint(pos, f.Range, f.Message)
-		if !pos.IsValid() || seen[key] {
+		if !pos.IsValid() || seen[key] || prog.IgnoreAt(f.Rule, at) != nil {
 			continue
 		}
 		seen[key] = true

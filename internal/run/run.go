@@ -19,7 +19,9 @@ import (
 // A Result is what a run found.
 type Result struct {
 	Findings []Finding // sorted, each once
-	Failures []string  // what a rule did wrong: it panicked, say
+	Silenced []rule.Silenced
+	Program  *link.Program // all packages, linked
+	Failures []string      // what a rule did wrong: it panicked, say
 }
 
 // A Finding is a finding of a rule and the path of the package it stands in.
@@ -38,19 +40,26 @@ func Run(prog *load.Program, rules []*rule.Rule) *Result {
 		linked = link.New(summaries)
 		return nil
 	})
+	linked.Nolint = true
+	res.Program = linked
 	for _, r := range rules {
-		found := compiled[r.Name].Always // should the rest fail
+		found := &rule.Resolved{Found: compiled[r.Name].Always} // should the rest fail
 		g.try(fmt.Sprintf("rule %s, linking", r.Name), func() error {
-			found, _ = r.Resolve(linked, compiled[r.Name])
+			found = r.Resolve(linked, compiled[r.Name])
 			return nil
 		})
-		for _, f := range found {
+		for _, f := range found.Found {
 			res.Findings = append(res.Findings, Finding{Finding: f})
 		}
+		res.Silenced = append(res.Silenced, found.Silenced...)
 	}
-	res.Findings = once(unrepeated(res.Findings, rules))
-	place(prog, res.Findings)
+	res.Findings = unrepeated(res.Findings, res.Silenced, rules)
 	res.Failures = g.failures()
+	if len(res.Failures) == 0 {
+		res.Findings = append(res.Findings, useless(prog, linked, rules, compiled, res)...)
+	}
+	res.Findings = once(res.Findings)
+	place(prog, res.Findings)
 	return res
 }
 
@@ -130,8 +139,8 @@ func once(fs []Finding) []Finding {
 }
 
 // unrepeated drops a finding where the rule that its own repeats (see
-// [rule.Rule.Repeats]) has one as well, at a place that overlaps.
-func unrepeated(fs []Finding, rules []*rule.Rule) []Finding {
+// [rule.Rule.Repeats]) has one as well, also a silenced one, at a place that overlaps.
+func unrepeated(fs []Finding, silenced []rule.Silenced, rules []*rule.Rule) []Finding {
 	repeated := map[string]string{}
 	for _, r := range rules {
 		if r.Repeats != nil {
@@ -141,6 +150,9 @@ func unrepeated(fs []Finding, rules []*rule.Rule) []Finding {
 	said := map[string][]summary.Range{}
 	for _, f := range fs {
 		said[f.Rule] = append(said[f.Rule], f.Range)
+	}
+	for _, s := range silenced {
+		said[s.Finding.Rule] = append(said[s.Finding.Rule], s.Finding.Range)
 	}
 	return slices.DeleteFunc(fs, func(f Finding) bool {
 		return slices.ContainsFunc(said[repeated[f.Rule]], f.Range.Overlaps)

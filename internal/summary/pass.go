@@ -122,6 +122,7 @@ func run(pass *analysis.Pass) (any, error) {
 	p.declarations()
 	p.boxes()
 	p.finishSlots()
+	res.Package.Ignores = ignores(pass)
 	pass.ExportPackageFact(res.Package)
 	return res, nil
 }

@@ -16,6 +16,8 @@ type Package struct {
 	// Boxed holds the types that the package converts to interfaces, or hands to
 	// generic code, by key: values of others are never behind an interface.
 	Boxed []string
+	// Ignores holds the directives by which the package asks for silence.
+	Ignores []*Ignore
 }
 
 // AFact marks Package as a fact.

@@ -1,0 +1,87 @@
+package rule
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/concurrencylint/concurrencylint/internal/directive"
+	"github.com/concurrencylint/concurrencylint/internal/link"
+	"github.com/concurrencylint/concurrencylint/internal/summary"
+)
+
+// A Resolved is what a rule found, once linked.
+type Resolved struct {
+	Found    []Finding // in order of position
+	Open     []Finding // on request paths that the program does not reach
+	Silenced []Silenced
+}
+
+// A Silenced is a finding that is not to be reported, and why.
+type Silenced struct {
+	Finding Finding
+	By      *summary.Ignore
+}
+
+// silence takes the findings out of r that the code does not want to hear of.
+func (r *Resolved) silence(prog *link.Program) {
+	r.Found = slices.DeleteFunc(r.Found, func(f Finding) bool {
+		by := prog.IgnoreAt(f.Rule, f.Range)
+		if by != nil {
+			r.Silenced = append(r.Silenced, Silenced{f, by})
+		}
+		return by != nil
+	})
+	r.Open = slices.DeleteFunc(r.Open, func(f Finding) bool { return prog.IgnoreAt(f.Rule, f.Range) != nil })
+}
+
+// told returns where the rule has something to say, whether or not it is heard.
+func (r *Resolved) told() told {
+	var at told
+	for _, f := range r.Found {
+		at = append(at, f.Range)
+	}
+	for _, s := range r.Silenced {
+		at = append(at, s.Finding.Range)
+	}
+	return at
+}
+
+// Useless begins what is said of a directive without use.
+const Useless = "the directive silences nothing: remove it"
+
+// decided reports whether what the rule finds in a package depends on no other one.
+func (r *Rule) decided() bool { return r.Link == nil && r.NewFact == nil && r.Complete == nil }
+
+// reportUseless reports the directives in the package of pass that name only the
+// rule and silence nothing, if that is certain without the other packages.
+func (r *Rule) reportUseless(pass *analysis.Pass, silenced []Silenced) {
+	if !r.decided() || len(pass.TypeErrors) > 0 {
+		return
+	}
+	for _, g := range pass.ResultOf[summary.Analyzer].(*summary.Result).Package.Ignores {
+		if g.Kind == directive.Nolint || g.Fault != "" || slices.ContainsFunc(g.Names, func(name string) bool { return name != r.Name }) {
+			continue
+		}
+		if !slices.ContainsFunc(silenced, func(s Silenced) bool { return s.By.Range == g.Range }) {
+			ReportAt(pass, g.Range, r.Name, Useless)
+		}
+	}
+}
+
+// ReportAt reports something of a place in the package of pass.
+func ReportAt(pass *analysis.Pass, at summary.Range, category, message string) {
+	pass.Report(diagnostic(pass, at, Finding{Rule: category, Message: message}))
+}
+
+// CallsTo returns the calls on the way from a handler to the finding, at which
+// drivers that know one package at a time may report it.
+func (f Finding) CallsTo() []summary.Range {
+	var calls []summary.Range
+	if f.way != nil {
+		for _, s := range f.way.Steps {
+			calls = append(calls, s.Call.Range)
+		}
+	}
+	return calls
+}
