@@ -169,16 +169,25 @@ func checkRelated(t *testing.T, e *editor) {
 }
 
 // TestGoplsQuickFix: gopls offers the fix of a finding, and applying it leaves what
-// go vet finds in the fixed file.
+// go vet finds in the fixed files. It also offers to hand a context down, which other
+// drivers do only if asked to.
 func TestGoplsQuickFix(t *testing.T) {
 	dir := copyOf(t, filepath.Join(root(), "testdata", "src"))
 	fixable := goVetFixable(t, dir)
-	if len(fixable) == 0 {
-		t.Fatal("no finding in the fixtures has a fix")
+	all := goVet(t, dir)
+	threaded := func(f finding) bool { return f.File == "contextless/thread/thread.go" }
+	if len(fixable) == 0 || slices.ContainsFunc(fixable, threaded) {
+		t.Fatalf("go vet has fixes for\n%s", lines(fixable))
 	}
-	fixed := fixable[0]
+	for name, fixed := range map[string]finding{"first": fixable[0], "context": all[slices.IndexFunc(all, threaded)]} {
+		t.Run(name, func(t *testing.T) { quickFix(t, dir, fixed, all) })
+	}
+}
+
+// quickFix applies the fix of one of the findings in the module in dir.
+func quickFix(t *testing.T, dir string, fixed finding, all []finding) {
 	here := func(f finding) bool { return path.Dir(f.File) == path.Dir(fixed.File) }
-	before := only(goVet(t, dir), here)
+	before := only(all, here)
 	e := newEditor(t, gopls(t), dir)
 	for _, file := range goFiles(t, dir) {
 		if path.Dir(file) == path.Dir(fixed.File) {
@@ -187,8 +196,10 @@ func TestGoplsQuickFix(t *testing.T) {
 	}
 	e.await(before)
 	e.quickFix(fixed)
-	if err := os.WriteFile(filepath.Join(dir, fixed.File), []byte(e.texts[fixed.File]), 0o666); err != nil {
-		t.Fatal(err)
+	for file, text := range e.texts {
+		if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
 	}
 	after := only(goVet(t, dir), here)
 	if len(after) != len(before)-1 {

@@ -168,7 +168,10 @@ func (e *editor) quickFix(f finding) {
 	d := e.diagnostic(f)
 	var actions []struct {
 		Edit struct {
-			DocumentChanges []struct{ Edits []textEdit }
+			DocumentChanges []struct {
+				TextDocument struct{ URI string }
+				Edits        []textEdit
+			}
 		}
 	}
 	e.request("textDocument/codeAction", map[string]any{
@@ -176,18 +179,24 @@ func (e *editor) quickFix(f finding) {
 		"range":        d.Range,
 		"context":      map[string]any{"diagnostics": []json.RawMessage{d.sent}, "only": []string{"quickfix"}},
 	}, &actions)
-	if len(actions) == 0 || len(actions[0].Edit.DocumentChanges) != 1 {
-		e.t.Fatalf("no quick fix of one file for\n%s\n%+v", f, actions)
+	if len(actions) == 0 || len(actions[0].Edit.DocumentChanges) == 0 {
+		e.t.Fatalf("no quick fix for\n%s\n%+v", f, actions)
 	}
-	edits := actions[0].Edit.DocumentChanges[0].Edits
+	for _, change := range actions[0].Edit.DocumentChanges {
+		file := e.file(change.TextDocument.URI)
+		e.edit(file, edited(e.texts[file], change.Edits))
+	}
+}
+
+// edited is text after the edits.
+func edited(text string, edits []textEdit) string {
 	slices.SortFunc(edits, func(a, b textEdit) int { // from the end, so that positions stay valid
 		return cmp.Or(b.Range.Start.Line-a.Range.Start.Line, b.Range.Start.Character-a.Range.Start.Character)
 	})
-	text := e.texts[f.File]
 	for _, edit := range edits {
 		text = text[:offset(text, edit.Range.Start)] + edit.NewText + text[offset(text, edit.Range.End):]
 	}
-	e.edit(f.File, text)
+	return text
 }
 
 // shown returns the diagnostics of a file that come from the rules.

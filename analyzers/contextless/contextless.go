@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/types"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -17,6 +18,7 @@ import (
 	"github.com/concurrencylint/concurrencylint/internal/ctxless"
 	"github.com/concurrencylint/concurrencylint/internal/linted"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
+	"github.com/concurrencylint/concurrencylint/internal/thread"
 )
 
 //go:embed doc.go
@@ -42,6 +44,7 @@ type conditional struct{ rule.Conditional }
 func flags() flag.FlagSet {
 	fs := flag.NewFlagSet("contextless", flag.ContinueOnError)
 	fs.String("mode", "", `"all" reports every call that cannot be cancelled, whether or not a context is at hand`)
+	thread.Flag(fs)
 	return *fs
 }
 
@@ -52,6 +55,7 @@ type checker struct {
 	finder *ctxless.Finder
 	flow   *flow
 	all    bool
+	thread func() *thread.Threader // nil unless the option is set
 	// reported holds the sessions reported: a context attached where they are
 	// made cures all their calls.
 	reported map[*types.Var]bool
@@ -68,6 +72,9 @@ func collect(p *rule.Pass) error {
 	c.flow.exportFacts()
 	if m := p.Analyzer.Flags.Lookup("mode"); m != nil {
 		c.all = m.Value.String() == "all"
+	}
+	if thread.On(p.Pass) {
+		c.thread = sync.OnceValue(func() *thread.Threader { return thread.New(p.Pass, c.root) })
 	}
 	for cur := range c.root.Preorder((*ast.CallExpr)(nil)) {
 		if linted.Test(p.Fset, cur.Node().Pos()) {
@@ -129,6 +136,7 @@ func (c *checker) report(cur inspector.Cursor, call ctxless.Call) {
 	default:
 		diag.Message = fmt.Sprintf("%q %s when the client of {handler} has left; hand a context down to here and %s",
 			call.Name, goesOn[call.Kind], call.Instead("ctx"))
+		diag.SuggestedFixes = c.threaded(cur, call)
 		c.ReportOnPath(diag)
 		return
 	}

@@ -13,11 +13,13 @@ func Test(t *testing.T) {
 }
 
 func TestAll(t *testing.T) {
-	if err := contextless.Analyzer.Flags.Set("mode", "all"); err != nil {
-		t.Fatal(err)
-	}
-	defer contextless.Analyzer.Flags.Set("mode", "")
+	fixture.Set(t, contextless.Analyzer, "mode", "all")
 	fixture.Run(t, contextless.Analyzer, "contextless/all")
 }
 
 func TestFixes(t *testing.T) { fixture.RunFixes(t, contextless.Analyzer, "contextless/fixes") }
+
+func TestThread(t *testing.T) {
+	fixture.Set(t, contextless.Analyzer, "thread", "true")
+	fixture.RunFixes(t, contextless.Analyzer, "contextless/thread")
+}

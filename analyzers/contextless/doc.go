@@ -40,6 +40,10 @@ when the context is cancelled, too; and in main and init.
 Where a context is at hand the fix hands it over: by the function that takes one,
 by a request made with it, a net.Dialer, or a session that it is attached to.
 
+With -contextless.thread, which is for a person to choose and on in the build of
+gopls, there is a fix where none is at hand: the unexported functions on the way,
+in one package, get a context parameter, if all who call them can pass one.
+
 With -contextless.mode=all it reports every such call, whether or not a context
 is at hand.
 */

@@ -13,6 +13,7 @@ import (
 	"github.com/concurrencylint/concurrencylint/internal/athand"
 	"github.com/concurrencylint/concurrencylint/internal/ctxless"
 	"github.com/concurrencylint/concurrencylint/internal/edit"
+	"github.com/concurrencylint/concurrencylint/internal/thread"
 )
 
 // fixes returns the fix of the call at cur that hands it ctx, if there is a plain
@@ -34,6 +35,23 @@ func (c *checker) fixes(cur inspector.Cursor, call ctxless.Call, ctx athand.Cont
 		}
 	}
 	return nil
+}
+
+// threaded returns the fix that hands a context down to the call at cur, if the
+// user has asked for that.
+func (c *checker) threaded(cur inspector.Cursor, call ctxless.Call) []analysis.SuggestedFix {
+	if c.thread == nil {
+		return nil
+	}
+	there := c.fixes(cur, call, athand.Context{Expr: thread.Name})
+	if len(there) == 0 {
+		return nil
+	}
+	path, ok := c.thread().To(cur, nil)
+	if !ok {
+		return nil
+	}
+	return []analysis.SuggestedFix{path.Fix(there[0].TextEdits)}
 }
 
 // A fixer makes the fix of one call.

@@ -39,6 +39,10 @@ Where a context of the request is at hand and all that gets the empty one is don
 while the request waits, the fix uses it; a second one, for what is to be finished
 all the same, uses it without its cancellation (context.WithoutCancel).
 
+With -handlercontext.thread, which is for a person to choose and on in the build of
+gopls, there is a fix where none is at hand: the unexported functions on the way,
+in one package, get a context parameter, if all who call them can pass one.
+
 With the flag gin it also reports a *gin.Context handed on as a
 context.Context: it is never cancelled unless the engine sets
 ContextWithFallback.

@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/athand"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
+	"github.com/concurrencylint/concurrencylint/internal/thread"
 )
 
 //go:embed doc.go
@@ -41,6 +43,7 @@ const ginFlag = "gin"
 func flags() flag.FlagSet {
 	var fs flag.FlagSet
 	fs.Bool(ginFlag, false, "report *gin.Context handed on as a context.Context")
+	thread.Flag(&fs)
 	return fs
 }
 
@@ -54,6 +57,7 @@ type checker struct {
 	linted map[string]bool // packages of linted code
 	known  map[*types.Func]*idle
 	told   map[token.Pos]bool
+	thread func() *thread.Threader // nil unless the option is set
 }
 
 func collect(p *rule.Pass) error {
@@ -69,6 +73,9 @@ func collect(p *rule.Pass) error {
 	}
 	for _, s := range p.Summary.Imported() {
 		c.linted[s.Path] = true
+	}
+	if thread.On(p.Pass) {
+		c.thread = sync.OnceValue(func() *thread.Threader { return thread.New(p.Pass, c.root) })
 	}
 	c.index()
 	c.exportFacts()
@@ -189,7 +196,10 @@ func (c *checker) report(cur inspector.Cursor, name, text string, use work) {
 	}
 	advice := "hand the request's context down the way"
 	var fixes []analysis.SuggestedFix
-	if ctx, ok := athand.At(c.Pass.Pass, cur); ok && ctx.Expr != text {
+	switch ctx, ok := athand.At(c.Pass.Pass, cur); {
+	case !ok:
+		fixes = c.threaded(cur)
+	case ctx.Expr != text:
 		advice = fmt.Sprintf("use %s", ctx.Expr)
 		if ctx.Unnamed {
 			advice = "name the context parameter and use it"

@@ -14,11 +14,13 @@ func Test(t *testing.T) {
 }
 
 func TestGin(t *testing.T) {
-	if err := handlercontext.Analyzer.Flags.Set("gin", "true"); err != nil {
-		t.Fatal(err)
-	}
-	defer handlercontext.Analyzer.Flags.Set("gin", "false")
+	fixture.Set(t, handlercontext.Analyzer, "gin", "true")
 	fixture.Run(t, handlercontext.Analyzer, "handlercontext/ginflag")
 }
 
 func TestFixes(t *testing.T) { fixture.RunFixes(t, handlercontext.Analyzer, "handlercontext/fixes") }
+
+func TestThread(t *testing.T) {
+	fixture.Set(t, handlercontext.Analyzer, "thread", "true")
+	fixture.RunFixes(t, handlercontext.Analyzer, "handlercontext/thread")
+}

@@ -52,9 +52,11 @@ other), for what a function starts to set up one, and for a joined loop over the
 server's own components, which are fixed after its start. What starts for a
 received value is a component only if it runs until it is told to end.
 
-The fix sets a limit on the errgroup, or has the loop take a slot of a semaphore for
-each goroutine, where the function waits for all of them behind the loop: as many as
-there are processors, a number to be looked at. There is none where a goroutine may
-wait for another one, which the limit would keep from starting.
+The fix sets a limit on the errgroup, or, where the function waits for all goroutines
+behind the loop, has the loop take a slot of a semaphore for each; where the package uses
+errgroups anyway, and the WaitGroup is for these goroutines alone, an errgroup with a
+limit takes its place. The limit is the number of processors, one to be looked at. There is
+no fix where a goroutine may wait for another one, which the limit would keep from
+starting.
 */
 package unboundedgo

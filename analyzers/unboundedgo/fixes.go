@@ -22,7 +22,7 @@ import (
 type cure struct {
 	*rule.Pass
 	spawns *spawns.Checker
-	named  map[*spawns.Frame][]string // what the semaphores of a function are called
+	named  map[*spawns.Frame][]string // what semaphores and groups of a function are called
 }
 
 // fixes returns the fix that limits the goroutines of a loop, if the function
@@ -43,14 +43,12 @@ func (c *cure) fixes(u *spawns.Unbounded) []analysis.SuggestedFix {
 		return nil
 	}
 	limit := runtime + ".GOMAXPROCS(0)"
-	message, edits := f.setLimit(limit)
-	if edits == nil {
-		message, edits = f.semaphore(at.Loop.Node, limit)
+	for _, limited := range []func(ast.Node, string) (string, []analysis.TextEdit){f.setLimit, f.errgroup, f.semaphore} {
+		if message, edits := limited(at.Loop.Node, limit); edits != nil {
+			return []analysis.SuggestedFix{{Message: message, TextEdits: edit.Fold(append(imports, edits...))}}
+		}
 	}
-	if edits == nil {
-		return nil
-	}
-	return []analysis.SuggestedFix{{Message: message, TextEdits: append(imports, edits...)}}
+	return nil
 }
 
 func (c *cure) root() inspector.Cursor {
@@ -106,14 +104,14 @@ var lasting = []string{"wait", "stop", "shutdown", "serve", "listen", "consume",
 //	g, ctx := errgroup.WithContext(ctx)
 //	+++++++++++++++++++++++++++++++++++
 //	g.SetLimit(runtime.GOMAXPROCS(0))
-func (f *fixer) setLimit(limit string) (string, []analysis.TextEdit) {
+func (f *fixer) setLimit(_ ast.Node, limit string) (string, []analysis.TextEdit) {
 	sel, ok := ast.Unparen(f.spawn.Call.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return "", nil
 	}
 	id, ok := sel.X.(*ast.Ident)
 	group, isVar := f.TypesInfo.Uses[id].(*types.Var)
-	if !ok || !isVar || !shape.IsNamed(group.Type(), "golang.org/x/sync/errgroup", "Group") || sel.Sel.Name != "Go" {
+	if !ok || !isVar || !shape.IsNamed(group.Type(), errgroupPath, "Group") || sel.Sel.Name != "Go" {
 		return "", nil
 	}
 	if method, _, _ := types.LookupFieldOrMethod(group.Type(), true, f.Pkg, "SetLimit"); method == nil {
@@ -185,54 +183,42 @@ func (f *fixer) onlyHere(decl inspector.Cursor, group *types.Var) bool {
 //	}
 //	wg.Wait()
 func (f *fixer) semaphore(node ast.Node, limit string) (string, []analysis.TextEdit) {
-	loop, ok := f.root().FindNode(node)
-	if !ok || !inList(loop) || !f.waits(loop) || f.unlocks(node) {
+	if !f.mayWait(node) {
 		return "", nil
 	}
 	start, body, ok := f.statement()
 	if !ok {
 		return "", nil
 	}
-	frame := f.spawns.FrameOf(node)
-	i := slices.IndexFunc(names, func(name string) bool {
-		return !slices.Contains(f.named[frame], name) && f.file.Free(name, node.Pos()) && f.file.Free(name, start.Pos()) && f.file.Free(name, body.Lbrace+1)
-	})
-	if i < 0 {
+	sem := f.name(node, body, "sem", "slots", "limit")
+	if sem == "" {
 		return "", nil
 	}
-	sem := names[i]
-	f.named[frame] = append(f.named[frame], sem)
-	return "Limit the goroutines by a semaphore", append(f.first(start, body, "defer func() { <-"+sem+" }()"),
-		f.above(node, sem+" := make(chan struct{}, "+limit+")"),
-		f.above(start, sem+" <- struct{}{}"))
-}
-
-// first returns the edits that put a line in front of the body of a literal, which
-// is in the statement start.
-func (f *fixer) first(start ast.Stmt, body *ast.BlockStmt, line string) []analysis.TextEdit {
-	if f.line(body.List[0].Pos()) > f.line(body.Lbrace) {
-		return []analysis.TextEdit{f.above(body.List[0], line)}
-	}
-	indent := "\n" + f.file.Indent(start.Pos())
-	return []analysis.TextEdit{
-		edit.Insert(body.List[0].Pos(), indent+"\t"+line+indent+"\t"),
-		edit.Insert(body.Rbrace, indent),
-	}
+	return "Limit the goroutines by a semaphore", append(f.file.Into(start, body, "defer func() { <-"+sem+" }()"),
+		f.file.OnTop(node, sem+" := make(chan struct{}, "+limit+")"),
+		f.file.OnTop(start, sem+" <- struct{}{}"))
 }
 
 func (f *fixer) line(pos token.Pos) int { return f.Fset.Position(pos).Line }
 
-// above is the edit that puts a line above a statement and the comment on it.
-func (f *fixer) above(stmt ast.Node, line string) analysis.TextEdit {
-	pos := stmt.Pos()
-	if c := f.file.Above(stmt); c != nil {
-		pos = c.Pos()
+// name returns the first of the names that nothing has at the loop and in the body of the
+// goroutine, nor gets by another fix of the function; "" if there is none.
+func (f *fixer) name(loop ast.Node, body *ast.BlockStmt, names ...string) string {
+	frame := f.spawns.FrameOf(loop)
+	for _, name := range names {
+		if !slices.Contains(f.named[frame], name) && f.file.Free(name, loop.Pos()) && f.file.Free(name, body.Lbrace+1) {
+			f.named[frame] = append(f.named[frame], name)
+			return name
+		}
 	}
-	return edit.Insert(pos, line+"\n"+f.file.Indent(pos))
+	return ""
 }
 
-// names are what a semaphore may be called.
-var names = []string{"sem", "slots", "limit"}
+// mayWait reports whether the loop, too, may wait for goroutines: what stands behind it does.
+func (f *fixer) mayWait(node ast.Node) bool {
+	loop, ok := f.root().FindNode(node)
+	return ok && inList(loop) && f.waits(loop) && !f.unlocks(node)
+}
 
 // waits reports whether a statement behind the loop waits for a WaitGroup that
 // the goroutine uses.

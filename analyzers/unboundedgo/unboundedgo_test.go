@@ -11,4 +11,6 @@ func Test(t *testing.T) {
 	fixture.Run(t, unboundedgo.Analyzer, "unboundedgo/...")
 }
 
-func TestFixes(t *testing.T) { fixture.RunFixes(t, unboundedgo.Analyzer, "unboundedgo/fixes") }
+func TestFixes(t *testing.T) {
+	fixture.RunFixes(t, unboundedgo.Analyzer, "unboundedgo/fixes", "unboundedgo/nogroup")
+}

@@ -65,6 +65,26 @@ func At(pass *analysis.Pass, cur inspector.Cursor) (Context, bool) {
 	return Context{}, false
 }
 
+// Function returns the declared function around cur whose parameters would be at
+// hand there. There is none if a literal between the two may run when that function
+// has returned.
+func Function(pass *analysis.Pass, cur inspector.Cursor) (inspector.Cursor, bool) {
+	s := &search{pass: pass, info: pass.TypesInfo, pos: cur.Node().Pos()}
+	for fn := range cur.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		_, body := function(fn.Node())
+		if body == nil || s.pos < body.Pos() || s.pos > body.End() {
+			return fn, false
+		}
+		if _, ok := fn.Node().(*ast.FuncDecl); ok {
+			return fn, true
+		}
+		if !s.runsInline(fn) {
+			return fn, false
+		}
+	}
+	return cur, false
+}
+
 // search is one call of At.
 type search struct {
 	pass    *analysis.Pass

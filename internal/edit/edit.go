@@ -135,9 +135,8 @@ func (f *File) innermost(pos token.Pos) *types.Scope {
 // false where the name is taken.
 func (f *File) Import(importPath string, pos token.Pos) (string, []analysis.TextEdit, bool) {
 	for _, spec := range f.ast.Imports {
-		got, _ := strconv.Unquote(spec.Path.Value)
 		pkg := f.pass.TypesInfo.PkgNameOf(spec)
-		if got != importPath || pkg == nil || pkg.Name() == "_" || pkg.Name() == "." {
+		if pathOf(spec) != importPath || pkg == nil || pkg.Name() == "_" || pkg.Name() == "." {
 			continue
 		}
 		return pkg.Name(), nil, f.Means(pkg.Name(), pkg, pos)
@@ -155,8 +154,7 @@ func (f *File) declared(name string) bool {
 	return f.pass.Pkg.Scope().Lookup(name) != nil || scope == nil || scope.Lookup(name) != nil
 }
 
-// importEdit adds an import where goimports would: among those of the standard
-// library, in order.
+// importEdit adds an import where goimports would.
 func (f *File) importEdit(importPath string) analysis.TextEdit {
 	line := strconv.Quote(importPath)
 	for _, d := range f.ast.Decls {
@@ -165,7 +163,7 @@ func (f *File) importEdit(importPath string) analysis.TextEdit {
 			continue
 		}
 		first := decl.Specs[0].(*ast.ImportSpec)
-		if got, _ := strconv.Unquote(first.Path.Value); got == "C" {
+		if pathOf(first) == "C" {
 			continue
 		}
 		if !decl.Lparen.IsValid() {
@@ -176,27 +174,63 @@ func (f *File) importEdit(importPath string) analysis.TextEdit {
 	return Insert(f.ast.Name.End(), "\n\nimport "+line)
 }
 
-// amongSpecs adds an import to the first block of the declaration, before the
-// first one that is greater.
+// amongSpecs adds an import to the first block of the declaration with one of its
+// kind, of the standard library or not, before the first one that is greater.
 func (f *File) amongSpecs(decl *ast.GenDecl, importPath string) analysis.TextEdit {
 	line := strconv.Quote(importPath)
-	last := decl.Specs[0]
-	for _, s := range decl.Specs {
-		spec := s.(*ast.ImportSpec)
-		got, _ := strconv.Unquote(spec.Path.Value)
-		newBlock := f.tok.Line(spec.Pos()) > f.tok.Line(last.End())+1
-		if foreign := strings.Contains(strings.Split(got, "/")[0], "."); newBlock || foreign && last == s {
-			if last == s { // the first block holds no standard library
-				return Insert(startOf(spec), line+"\n\n\t")
-			}
+	var block []*ast.ImportSpec
+	ofKind := func(spec *ast.ImportSpec) bool { return foreign(pathOf(spec)) == foreign(importPath) }
+	for _, b := range f.blocks(decl) {
+		if slices.ContainsFunc(b, ofKind) {
+			block = b
 			break
 		}
-		if got > importPath {
+	}
+	for _, spec := range block {
+		if pathOf(spec) > importPath {
 			return Insert(startOf(spec), line+"\n\t")
 		}
-		last = s
 	}
-	return Insert(last.End(), "\n\t"+line)
+	switch {
+	case block != nil:
+		return Insert(endOf(block[len(block)-1]), "\n\t"+line)
+	case foreign(importPath):
+		return Insert(endOf(decl.Specs[len(decl.Specs)-1].(*ast.ImportSpec)), "\n\n\t"+line)
+	}
+	return Insert(startOf(decl.Specs[0].(*ast.ImportSpec)), line+"\n\n\t")
+}
+
+// blocks returns the imports of a declaration in blocks, parted by blank lines.
+func (f *File) blocks(decl *ast.GenDecl) [][]*ast.ImportSpec {
+	var all [][]*ast.ImportSpec
+	last := token.NoPos
+	for _, s := range decl.Specs {
+		spec := s.(*ast.ImportSpec)
+		if !last.IsValid() || f.tok.Line(startOf(spec)) > f.tok.Line(last)+1 {
+			all = append(all, nil)
+		}
+		all[len(all)-1] = append(all[len(all)-1], spec)
+		last = endOf(spec)
+	}
+	return all
+}
+
+// foreign reports whether a package is not of the standard library.
+func foreign(importPath string) bool {
+	first, _, _ := strings.Cut(importPath, "/")
+	return strings.Contains(first, ".")
+}
+
+func pathOf(spec *ast.ImportSpec) string {
+	path, _ := strconv.Unquote(spec.Path.Value)
+	return path
+}
+
+func endOf(spec *ast.ImportSpec) token.Pos {
+	if spec.Comment != nil {
+		return spec.Comment.End()
+	}
+	return spec.End()
 }
 
 func startOf(spec *ast.ImportSpec) token.Pos {
@@ -217,7 +251,7 @@ func (f *File) Unimport(importPath string, removed ...ast.Node) []analysis.TextE
 		for _, s := range decl.Specs {
 			spec := s.(*ast.ImportSpec)
 			pkg := f.pass.TypesInfo.PkgNameOf(spec)
-			if got, _ := strconv.Unquote(spec.Path.Value); got != importPath || pkg == nil || !f.onlyIn(pkg, removed) {
+			if pathOf(spec) != importPath || pkg == nil || !f.onlyIn(pkg, removed) {
 				continue
 			}
 			if len(decl.Specs) == 1 {
@@ -228,6 +262,34 @@ func (f *File) Unimport(importPath string, removed ...ast.Node) []analysis.TextE
 	}
 	return nil
 }
+
+// Fold has imports that edits add at the line of one that they remove take its place,
+// since edits must not overlap.
+func Fold(edits []analysis.TextEdit) []analysis.TextEdit {
+	var folded, added []analysis.TextEdit
+	for _, e := range edits {
+		if e.Pos == e.End && slices.ContainsFunc(edits, func(line analysis.TextEdit) bool { return removes(line, e.Pos) }) {
+			added = append(added, e)
+		} else {
+			folded = append(folded, e)
+		}
+	}
+	for i := range folded {
+		for _, e := range added {
+			if removes(folded[i], e.Pos) {
+				blank, spec := "", strings.TrimSpace(string(e.NewText))
+				if strings.HasPrefix(string(e.NewText), "\n\n") {
+					blank = "\n" // it begins a block
+				}
+				folded[i].NewText = append(folded[i].NewText, blank+"\t"+spec+"\n"...)
+			}
+		}
+	}
+	return folded
+}
+
+// removes reports whether an edit removes the text around pos.
+func removes(e analysis.TextEdit, pos token.Pos) bool { return e.Pos <= pos && pos < e.End }
 
 // onlyIn reports whether all uses of an imported package in the file stand
 // within the nodes.
@@ -241,6 +303,22 @@ func (f *File) onlyIn(pkg *types.PkgName, nodes []ast.Node) bool {
 		}
 	}
 	return true
+}
+
+// Remove is the edit that removes a statement with the lines that it takes up. It
+// reports false if there is something else on them, or a comment above that speaks
+// of the statement.
+func (f *File) Remove(stmt ast.Stmt) (analysis.TextEdit, bool) {
+	e := f.lines(stmt)
+	if strings.TrimSpace(f.between(e.Pos, e.End)) != f.Text(stmt) || f.Above(stmt) != nil {
+		return e, false
+	}
+	above := strings.TrimRight(f.between(f.ast.FileStart, e.Pos), " \t")
+	below := f.between(e.End, f.ast.FileEnd)
+	if blank := len(below) - len(strings.TrimLeft(below, "\n")); strings.HasSuffix(above, "{\n") || strings.HasSuffix(above, "\n\n") {
+		e.End += token.Pos(blank) // it parted the statement from others
+	}
+	return e, true
 }
 
 // lines removes n with the lines that it takes up.

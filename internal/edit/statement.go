@@ -41,6 +41,32 @@ func (f *File) Before(stmt ast.Node, lines ...string) analysis.TextEdit {
 	return Insert(stmt.Pos(), strings.Join(lines, indent)+indent)
 }
 
+// OnTop is the edit that puts a line above a statement and the comment on it.
+func (f *File) OnTop(stmt ast.Node, line string) analysis.TextEdit {
+	pos := stmt.Pos()
+	if c := f.Above(stmt); c != nil {
+		pos = c.Pos()
+	}
+	return Insert(pos, line+"\n"+f.Indent(pos))
+}
+
+// Into returns the edits that put a line in front of the statements of a literal's body,
+// which is part of the statement stmt.
+func (f *File) Into(stmt ast.Node, body *ast.BlockStmt, line string) []analysis.TextEdit {
+	indent := "\n" + f.Indent(stmt.Pos())
+	if len(body.List) == 0 {
+		return []analysis.TextEdit{Insert(body.Lbrace+1, indent+"\t"+line+indent)}
+	}
+	first := body.List[0]
+	if f.tok.Line(first.Pos()) > f.tok.Line(body.Lbrace) {
+		return []analysis.TextEdit{f.OnTop(first, line)}
+	}
+	return []analysis.TextEdit{
+		Insert(first.Pos(), indent+"\t"+line+indent+"\t"),
+		Insert(body.Rbrace, indent),
+	}
+}
+
 // CommentAbove is the text of the comment on the lines above pos, or "".
 func (f *File) CommentAbove(pos token.Pos) string {
 	for _, c := range f.ast.Comments {

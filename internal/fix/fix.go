@@ -27,8 +27,8 @@ type Result struct {
 	Failed  []rule.Finding // the file would not parse
 }
 
-// Apply applies the first fix of each finding, which changes one file, to what
-// read returns, and formats the files.
+// Apply applies the first fix of each finding to what read returns, and formats the
+// files.
 func Apply(findings []rule.Finding, read func(name string) ([]byte, error)) (*Result, error) {
 	res := &Result{Files: map[string][]byte{}}
 	accepted := map[string][]rule.Edit{}
@@ -43,6 +43,7 @@ func Apply(findings []rule.Finding, read func(name string) ([]byte, error)) (*Re
 			res.Skipped = append(res.Skipped, f)
 		}
 	}
+	failed := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(accepted)) {
 		old, err := read(name)
 		if err != nil {
@@ -53,23 +54,44 @@ func Apply(findings []rule.Finding, read func(name string) ([]byte, error)) (*Re
 			text, err = tidy(name, old, text)
 		}
 		if err != nil {
-			res.fail(name)
-			continue
+			failed[name] = err.Error()
 		}
 		res.Files[name] = text
 	}
+	res.fail(failed)
 	return res, nil
 }
 
-// fail takes back what was to be applied to a file.
-func (r *Result) fail(name string) {
+// fail takes back what was to be applied to the files.
+func (r *Result) fail(files map[string]string) {
+	tie(files, r.Applied)
 	r.Applied = slices.DeleteFunc(r.Applied, func(f rule.Finding) bool {
-		in := slices.ContainsFunc(f.Fixes[0].Edits, func(e rule.Edit) bool { return e.Range.Parsed() == name })
+		in := files[f.Fixes[0].Edits[0].Range.Parsed()] != ""
 		if in {
 			r.Failed = append(r.Failed, f)
 		}
 		return in
 	})
+	for name := range files {
+		delete(r.Files, name)
+	}
+}
+
+// tie adds to files, which are named with what is wrong with them, those that a fix
+// changes together with them: it is taken back whole.
+func tie(files map[string]string, applied []rule.Finding) {
+	for grown := true; grown; {
+		grown = false
+		for _, f := range applied {
+			edits := f.Fixes[0].Edits
+			i := slices.IndexFunc(edits, func(e rule.Edit) bool { return files[e.Range.Parsed()] != "" })
+			for _, e := range edits {
+				if name := e.Range.Parsed(); i >= 0 && files[name] == "" {
+					files[name], grown = files[edits[i].Range.Parsed()], true
+				}
+			}
+		}
+	}
 }
 
 // fits reports whether the edits can be made beside those accepted so far: they

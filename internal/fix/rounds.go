@@ -74,6 +74,7 @@ func (f *fixer) rounds() (*load.Program, *run.Result, error) {
 		if broken == nil {
 			broken = brokenPackages(prog, nil)
 		} else if files := spoilt(prog, broken, last.Files); len(files) > 0 {
+			tie(files, last.Applied)
 			f.takeBack(files, last, before)
 			for name := range files {
 				delete(last.Files, name)
@@ -165,7 +166,7 @@ func spoilt(prog *load.Program, broken map[string]bool, changed map[string][]byt
 }
 
 // takeBack undoes what the last round changed in the files, and notes the fixes
-// as failed. A fix changes one file.
+// as failed.
 func (f *fixer) takeBack(files map[string]string, last Result, before map[string][]byte) {
 	kept := f.applied[:len(f.applied)-len(last.Applied)]
 	for _, x := range last.Applied {

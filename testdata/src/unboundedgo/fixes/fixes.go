@@ -26,70 +26,6 @@ func zeroGroup(ctx context.Context, urls []string) error {
 	return g.Wait()
 }
 
-func waitGroup(ctx context.Context, urls []string) {
-	var wg sync.WaitGroup
-	// All of them at once.
-	for _, url := range urls {
-		wg.Add(1)
-		// One of them.
-		go func() { // want "one goroutine per element"
-			defer wg.Done()
-			_ = fetch(ctx, url)
-		}()
-	}
-	wg.Wait()
-}
-
-func oneLine(ctx context.Context, urls []string) {
-	var wg sync.WaitGroup
-	for _, url := range urls {
-		wg.Go(func() { _ = fetch(ctx, url) }) // want "one goroutine per element"
-	}
-	wg.Wait()
-}
-
-func nameTaken(ctx context.Context, urls []string, sem int) {
-	var wg sync.WaitGroup
-	for i := 0; i < len(urls); i++ {
-		wg.Add(1)
-		go func(slots string) { // want "one goroutine per element"
-			defer wg.Done()
-			_ = fetch(ctx, slots)
-		}(urls[i])
-	}
-	wg.Wait()
-	_ = sem
-}
-
-func perBatch(ctx context.Context, batches <-chan []string) {
-	var wg sync.WaitGroup
-	for batch := range batches {
-		for _, url := range batch {
-			wg.Add(1)
-			go func() { // want "one goroutine per element"
-				defer wg.Done()
-				_ = fetch(ctx, url)
-			}()
-		}
-		wg.Wait()
-	}
-}
-
-func twice(ctx context.Context, urls, again []string) {
-	var wg sync.WaitGroup
-	for _, url := range urls {
-		wg.Go(func() { // want "one goroutine per element"
-			_ = fetch(ctx, url)
-		})
-	}
-	for _, url := range again {
-		wg.Go(func() { // want "one goroutine per element"
-			_ = fetch(ctx, url)
-		})
-	}
-	wg.Wait()
-}
-
 // No fix: nobody waits for them, and the loop would.
 func left(ctx context.Context, urls []string) {
 	for _, url := range urls {
@@ -140,41 +76,6 @@ func besides(ctx context.Context, urls []string, report func(context.Context) er
 		g.Go(func() error { return fetch(ctx, url) }) // want "one goroutine per element"
 	}
 	return g.Wait()
-}
-
-// No fix: a goroutine may want the lock that the loop would wait with.
-func locked(ctx context.Context, mu *sync.Mutex, urls []string) (failed int) {
-	var wg sync.WaitGroup
-	mu.Lock()
-	for _, url := range urls {
-		wg.Add(1)
-		go func() { // want "one goroutine per element"
-			defer wg.Done()
-			if fetch(ctx, url) != nil {
-				mu.Lock()
-				failed++
-				mu.Unlock()
-			}
-		}()
-	}
-	mu.Unlock()
-	wg.Wait()
-	return failed
-}
-
-// No fix: the groups of all batches run together.
-func nested(ctx context.Context, batches [][]string) {
-	var wg sync.WaitGroup
-	for _, batch := range batches {
-		for _, url := range batch {
-			wg.Add(1)
-			go func() { // want "one goroutine per element"
-				defer wg.Done()
-				_ = fetch(ctx, url)
-			}()
-		}
-	}
-	wg.Wait()
 }
 
 type part interface{ Stop() }

@@ -1,0 +1,3 @@
+package thread
+
+func (s *server) onPlan9() { s.mentioned() }

@@ -1,0 +1,5 @@
+package threadtested
+
+import "testing"
+
+func TestNames(t *testing.T) { new(server).names("users") }
