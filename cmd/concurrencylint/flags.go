@@ -21,6 +21,7 @@ type options struct {
 
 	output    output
 	known     known
+	cache     cacheMode
 	also      also.Suites
 	tags, dir string
 	patterns  []string
@@ -41,6 +42,9 @@ func (o *options) buildFlags() []string {
 func parse(args []string, rules []*rule.Rule, stdout, stderr io.Writer) (*options, int) {
 	if len(args) > 0 && args[0] == "help" {
 		return nil, help(args[1:], rules, stdout, stderr)
+	}
+	if len(args) > 0 && args[0] == "clean" {
+		return nil, clean(args[1:], stderr)
 	}
 	o := &options{registry: rules}
 	var version bool
@@ -83,6 +87,7 @@ func (o *options) define(fs *flag.FlagSet, rules []*rule.Rule) map[string]*trist
 	o.known.define(fs)
 	fs.BoolVar(&o.tests, "tests", true, "analyse test files as well")
 	fs.Var(&o.also, "also", "run the concurrency analyzers of these `suites` as well: vet, staticcheck or both, with a comma; not with go vet -vettool")
+	fs.Var(&o.cache, "cache", "`off`: keep nothing for later runs and use nothing of earlier ones")
 	fs.StringVar(&o.tags, "tags", "", "comma-separated `list` of build tags")
 	fs.StringVar(&o.dir, "C", "", "run in `dir`; packages and the module are relative to it")
 	fs.BoolVar(&o.fix, "fix", false, "apply the first suggested fix of each finding, and print what remains")
@@ -158,6 +163,7 @@ const usageText = `Concurrencylint finds concurrency mistakes in Go servers.
 
 usage: concurrencylint [flags] [packages]
        concurrencylint help [rule]
+       concurrencylint clean
        go vet -vettool=$(which concurrencylint) [packages]
 
 Packages are named as for go build; without any, that of the current directory.

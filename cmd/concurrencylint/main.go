@@ -2,6 +2,7 @@
 //
 //	concurrencylint [flags] [packages]
 //	concurrencylint help [rule]
+//	concurrencylint clean
 //
 // It also is a vet tool: go vet -vettool=$(which concurrencylint) ./...
 package main
@@ -11,11 +12,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/concurrencylint/concurrencylint/analyzers"
+	"github.com/concurrencylint/concurrencylint/internal/cache"
 	"github.com/concurrencylint/concurrencylint/internal/lintdirective"
 	"github.com/concurrencylint/concurrencylint/internal/load"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
@@ -57,7 +60,9 @@ func lint(o *options, stdout, stderr io.Writer) int {
 	if err != nil {
 		return fail(stderr, err)
 	}
-	prog, res, err := analyse(cfg, o.rules)
+	store := o.cache.open(stderr)
+	defer store.Trim()
+	prog, res, err := analyse(store, cfg, o.rules)
 	if err != nil {
 		return fail(stderr, err)
 	}
@@ -74,13 +79,15 @@ func (o *options) loading(wd string) load.Config {
 	return load.Config{Dir: dir, Tests: o.tests, Objects: len(o.also) > 0, BuildFlags: o.buildFlags(), Patterns: o.patterns}
 }
 
-// analyse loads the packages and runs the rules over them.
-func analyse(cfg load.Config, rules []*rule.Rule) (*load.Program, *run.Result, error) {
-	prog, err := load.Load(cfg)
+// analyse lists the packages and runs the rules over them, as far as the cache does
+// not know what comes out.
+func analyse(store *cache.Cache, cfg load.Config, rules []*rule.Rule) (*load.Program, *run.Result, error) {
+	prog, err := load.List(cfg)
 	if err != nil {
 		return nil, nil, err
 	}
-	return prog, run.Run(prog, rules), nil
+	res, err := run.Again(store, prog, rules)
+	return prog, res, err
 }
 
 // complain says what could not be loaded, which directives could not be followed, and
@@ -93,7 +100,7 @@ func complain(prog *load.Program, res *run.Result, registry []*rule.Rule, wd str
 	for _, w := range prog.Warnings() {
 		fmt.Fprintf(stderr, "concurrencylint: warning: %s\n", strings.ReplaceAll(w, wd+string(filepath.Separator), ""))
 	}
-	for _, f := range lintdirective.Faults(res.Program.Ignores(), registry) {
+	for _, f := range lintdirective.Faults(slices.Values(res.Ignores), registry) {
 		code = fail(stderr, fmt.Errorf("%s:%d:%d: %s", strings.TrimPrefix(f.Range.File, wd+string(filepath.Separator)), f.Range.Line, f.Range.Col, f.Message))
 	}
 	for _, f := range res.Failures {

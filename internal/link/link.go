@@ -48,6 +48,24 @@ type Step struct {
 	Callee *summary.Func
 }
 
+// Outline returns w with what can be shown of it, names and places, and without
+// what the functions do.
+func (w *Way) Outline() *Way {
+	if w == nil {
+		return nil
+	}
+	out := &Way{Handler: outline(w.Handler)}
+	for _, s := range w.Steps {
+		call := &summary.Call{Range: s.Call.Range, Mode: s.Call.Mode, Name: s.Call.Name}
+		out.Steps = append(out.Steps, Step{outline(s.Caller), call, outline(s.Callee)})
+	}
+	return out
+}
+
+func outline(f *summary.Func) *summary.Func {
+	return &summary.Func{Key: f.Key, Name: f.Name, Range: f.Range, Handler: f.Handler, Test: f.Test}
+}
+
 // String names the handler and the way for a message: handler "A" via "b" and "c".
 func (w *Way) String() string {
 	var b strings.Builder

@@ -67,12 +67,16 @@ func LeftOut(pass *analysis.Pass) []string {
 		in[pass.Fset.Position(f.Package).Filename] = true
 	}
 	dir := filepath.Dir(pass.Fset.Position(pass.Files[0].Package).Filename)
+	return slices.DeleteFunc(GoFiles(dir), func(name string) bool { return in[name] })
+}
+
+// GoFiles lists the Go files in a directory, but for tests.
+func GoFiles(dir string) []string {
 	entries, _ := os.ReadDir(dir) // cannot be read: nothing there
 	var out []string
 	for _, e := range entries {
-		name := filepath.Join(dir, e.Name())
-		if filepath.Ext(name) == ".go" && !strings.HasSuffix(name, "_test.go") && !in[name] {
-			out = append(out, name)
+		if filepath.Ext(e.Name()) == ".go" && !strings.HasSuffix(e.Name(), "_test.go") {
+			out = append(out, filepath.Join(dir, e.Name()))
 		}
 	}
 	return out

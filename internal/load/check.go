@@ -16,36 +16,39 @@ import (
 // prepare gives the package of n what a driver wants to see before it is checked.
 func (l *loader) prepare(n *node) {
 	n.pkg.Fset = l.fset
-	n.pkg.TypesSizes = l.sizes
+	n.pkg.TypesSizes = types.SizesFor("gc", l.env["GOARCH"])
 	n.pkg.Types = types.NewPackage(n.pkg.PkgPath, n.pkg.Name)
 }
 
 // check parses and type-checks n, once.
 func (l *loader) check(n *node) {
 	n.once.Do(func() {
-		if n.linted {
-			l.checkLinted(n)
+		if n.whole {
+			l.checkWhole(n)
 		} else {
-			l.checkDependency(n)
+			l.checkDeclarations(n)
 		}
-		n.pkg.IllTyped = l.illTyped(n)
+		l.judge(n)
 		n.pkg.Types.MarkComplete() // as far as it goes
 	})
 }
 
-// illTyped reports whether n, or what it imports, has type errors.
-func (l *loader) illTyped(n *node) bool {
-	ill := len(n.pkg.TypeErrors) > 0
+// judge notes whether n, or what it imports, has type errors, and whether its types
+// hang on more than its key says: on why the go command cannot compile a
+// dependency.
+func (l *loader) judge(n *node) {
+	n.pkg.IllTyped = len(n.pkg.TypeErrors) > 0
+	n.unsure = n.tried
 	for _, p := range n.imports {
 		if imp := l.nodes[p]; imp.source {
 			l.check(imp)
-			ill = ill || imp.pkg.IllTyped
+			n.pkg.IllTyped = n.pkg.IllTyped || imp.pkg.IllTyped
+			n.unsure = n.unsure || imp.unsure
 		}
 	}
-	return ill
 }
 
-func (l *loader) checkLinted(n *node) {
+func (l *loader) checkWhole(n *node) {
 	mode := parser.ParseComments
 	if !l.cfg.Objects {
 		mode |= parser.SkipObjectResolution
@@ -65,8 +68,7 @@ func (l *loader) checkLinted(n *node) {
 	l.checkTypes(n)
 }
 
-// checkDependency makes do with the declarations.
-func (l *loader) checkDependency(n *node) {
+func (l *loader) checkDeclarations(n *node) {
 	n.pkg.Syntax = l.parse(n, n.pkg.GoFiles, parser.SkipObjectResolution)
 	n.pkg.TypesInfo = new(types.Info)
 	l.checkTypes(n)
@@ -137,7 +139,7 @@ func (l *loader) checkTypes(n *node) {
 		Importer:         importer{l, n},
 		Sizes:            p.TypesSizes,
 		FakeImportC:      !n.cgo,
-		IgnoreFuncBodies: !n.linted,
+		IgnoreFuncBodies: !n.whole,
 		Error:            func(err error) { n.note(err) },
 	}
 	if p.Module != nil && p.Module.GoVersion != "" {

@@ -18,9 +18,12 @@ type node struct {
 	pkg     *packages.Package
 	imports map[string]*packages.Package // all of them
 	linted  bool
+	whole   bool // to be checked with the bodies of its functions
 	source  bool // to be type-checked from source: linted, or no export data serves
 	tried   bool // asked the go command for export data
 	cgo     bool // its files come from cgo
+	unsure  bool // see judge
+	key     Key
 	once    sync.Once
 }
 

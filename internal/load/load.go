@@ -40,19 +40,19 @@ type Program struct {
 	// Errors says what could not be loaded at all.
 	Errors []error
 
-	cfg Config
+	l *loader
 }
 
 // Whole reports whether the patterns match all packages of the module of p.
 func (p *Program) Whole(pkg *Package) bool {
 	m := pkg.Module
-	return m != nil && m.Dir != "" && slices.ContainsFunc(p.cfg.Patterns, func(pattern string) bool {
+	return m != nil && m.Dir != "" && slices.ContainsFunc(p.l.cfg.Patterns, func(pattern string) bool {
 		dir, ok := strings.CutSuffix(pattern, "...")
 		if !ok || strings.TrimLeft(dir, "./") != "" && !filepath.IsAbs(dir) {
 			return pattern == m.Path+"/..."
 		}
 		if !filepath.IsAbs(dir) {
-			dir = filepath.Join(p.cfg.Dir, dir)
+			dir = filepath.Join(p.l.cfg.Dir, dir)
 		}
 		rel, err := filepath.Rel(dir, m.Dir)
 		return err == nil && filepath.IsLocal(rel)
@@ -77,6 +77,13 @@ type Package struct {
 // Check parses and type-checks the package, and first those it imports. Only
 // the first call does something.
 func (p *Package) Check() { p.l.check(p.n) }
+
+// Sound reports whether the package, once checked, is all that its key says: it
+// and what it imports are free of errors.
+func (p *Package) Sound() bool { return !p.IllTyped && !p.n.unsure }
+
+// Cgo reports whether cgo made the files of the package, once checked.
+func (p *Package) Cgo() bool { return p.n.cgo }
 
 // Release lets go of the syntax and the types of the expressions.
 func (p *Package) Release() { p.Syntax, p.TypesInfo = nil, nil }
@@ -106,43 +113,71 @@ func (p *Program) Warnings() []string {
 	return ws
 }
 
-// Load loads the packages that cfg describes. The error is not nil if nothing
-// could be loaded.
+// Load lists the packages that cfg describes and prepares all of them.
 func Load(cfg Config) (*Program, error) {
+	prog, err := List(cfg)
+	if err == nil {
+		err = prog.Prepare(prog.Packages)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return prog, nil
+}
+
+// List finds the packages that cfg describes, without looking at more of them than
+// the go command does. The error is not nil if there are none.
+func List(cfg Config) (*Program, error) {
 	l := &loader{
 		cfg:     cfg,
 		fset:    token.NewFileSet(),
 		nodes:   map[*packages.Package]*node{},
 		imports: map[string]*types.Package{},
+		hashed:  map[string]Key{},
 	}
 	roots, err := l.list()
 	if err != nil {
 		return nil, err
 	}
-	env, err := l.environment()
-	if err != nil {
+	if l.env, err = l.environment(); err != nil {
 		return nil, err
 	}
-	l.sizes = types.SizesFor("gc", env["GOARCH"])
 	sourced, errs := l.plan(roots)
 	if len(sourced) == 0 && len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
-	order, err := l.fetchExports(sourced)
-	if err != nil {
-		return nil, err
+	return &Program{Packages: l.finish(l.order(sourced)), Errors: errs, l: l}, nil
+}
+
+// Prepare gets ready for Check of the packages. Of others that these import only
+// the declarations are checked.
+func (p *Program) Prepare(pkgs []*Package) error {
+	var roots []*node
+	for _, pkg := range pkgs {
+		pkg.n.whole = true
+		roots = append(roots, pkg.n)
 	}
-	l.importAll(order)
-	return &Program{Packages: l.finish(order), Errors: errs, cfg: cfg}, nil
+	order, err := p.l.fetchExports(roots)
+	if err != nil {
+		return err
+	}
+	for _, n := range order {
+		if !n.linted {
+			p.l.prepare(n)
+		}
+	}
+	p.l.importAll(order)
+	return nil
 }
 
 // A loader holds the state of one Load.
 type loader struct {
-	cfg   Config
-	fset  *token.FileSet
-	sizes types.Sizes
-	nodes map[*packages.Package]*node
-	byCgo map[string]*packages.Package // see cgoImports
+	cfg    Config
+	fset   *token.FileSet
+	env    map[string]string // the build context
+	nodes  map[*packages.Package]*node
+	byCgo  map[string]*packages.Package // see cgoImports
+	hashed map[string]Key               // texts of files
 
 	mu      sync.Mutex // guards what follows and the reading of export data
 	imports map[string]*types.Package
@@ -158,10 +193,10 @@ func (l *loader) finish(order []*node) []*Package {
 	}
 	var out []*Package
 	for _, n := range order {
-		l.prepare(n)
 		if !n.linted {
 			continue
 		}
+		l.prepare(n)
 		n.pkg.Imports = map[string]*packages.Package{}
 		for path, imp := range n.imports {
 			if l.nodes[imp].linted {

@@ -85,6 +85,12 @@ func (f Finding) Gist() string {
 	return strings.ReplaceAll(f.Message, f.way.String(), "{handler}")
 }
 
+// WithWay returns f with another way.
+func (f Finding) WithWay(way *link.Way) Finding {
+	f.way = way
+	return f
+}
+
 // told is where a rule reported something in a package.
 type told []summary.Range
 

@@ -23,52 +23,54 @@ import (
 //   - type-checks the package before its first analyzer and releases it after
 //     its last.
 type compiler struct {
+	roots   []*analysis.Analyzer // those whose results are wanted
 	guard   *guard
 	gate    *gate
 	wrapped map[*analysis.Analyzer]*analysis.Analyzer
-	keep    map[*analysis.Analyzer]bool // those whose results are wanted
 	units   map[*types.Package]*unit
+	memory  *memory
 }
 
 // A unit is a package to compile.
 type unit struct {
-	pkg    *load.Package
-	number int
-	left   int // analyzers still to run; guarded by guard.mu
-	done   []*outcome
-	kept   map[*analysis.Analyzer]any
+	pkg     *load.Package
+	partial bool   // only what makes facts is wanted
+	entry   *entry // what is known of it, if it need not be analysed
+	number  int
+	kept    map[*analysis.Analyzer]any
+
+	// guarded by guard.mu
+	left    int // analyzers still to run
+	done    []*outcome
+	exports []exported
+	spoilt  bool // an analyzer failed, here or on what it imports
 }
 
 // An outcome is the result of a wrapped analyzer.
 type outcome struct {
-	value any
-	ok    bool
+	value   any
+	ok      bool
+	failed  bool
+	exports []exported
 }
 
 func newCompiler(g *guard, roots []*analysis.Analyzer) *compiler {
 	c := &compiler{
+		roots:   roots,
 		guard:   g,
 		gate:    newGate(runtime.GOMAXPROCS(0)),
 		wrapped: map[*analysis.Analyzer]*analysis.Analyzer{},
-		keep:    map[*analysis.Analyzer]bool{},
 		units:   map[*types.Package]*unit{},
 	}
 	for _, a := range roots {
-		c.keep[a] = true
 		c.wrap(a)
 	}
 	return c
 }
 
-// run runs the roots over the packages, but over superseded ones only what
-// makes facts, where others import them.
-func (c *compiler) run(roots []*analysis.Analyzer, pkgs []*load.Package) ([]*unit, error) {
-	facts := map[*analysis.Analyzer]bool{}
-	for a := range c.wrapped {
-		if len(a.FactTypes) > 0 {
-			require(facts, a)
-		}
-	}
+// plan returns the packages to compile: all, but superseded ones only where others
+// import them, and of those only what makes facts.
+func (c *compiler) plan(pkgs []*load.Package) []*unit {
 	imported := map[*packages.Package]bool{}
 	for _, p := range slices.Backward(pkgs) { // those that import first
 		if !p.Superseded || imported[p.Package] {
@@ -78,28 +80,92 @@ func (c *compiler) run(roots []*analysis.Analyzer, pkgs []*load.Package) ([]*uni
 		}
 	}
 	var units []*unit
+	for _, p := range pkgs {
+		if !p.Superseded || imported[p.Package] {
+			u := &unit{pkg: p, partial: p.Superseded, kept: map[*analysis.Analyzer]any{}}
+			units = append(units, u)
+			c.units[p.Types] = u
+		}
+	}
+	return units
+}
+
+// recall finds what is known of the units. A unit above one that has to be analysed
+// has to be, too. It returns those.
+func (c *compiler) recall(units []*unit) (stale []*unit) {
+	for _, u := range units {
+		fresh := true
+		for _, imp := range u.pkg.Imports {
+			fresh = fresh && c.units[imp.Types].entry != nil
+		}
+		if fresh {
+			u.entry = c.memory.recall(u)
+		}
+		if u.entry == nil {
+			stale = append(stale, u)
+		}
+	}
+	return stale
+}
+
+// compile analyses the stale ones of the units.
+func (c *compiler) compile(units, stale []*unit) {
+	if len(stale) > 0 {
+		c.guard.try("the driver", func() error { return c.run(units, stale) })
+	}
+}
+
+func (c *compiler) run(units, stale []*unit) error {
+	needed := map[*unit]bool{}
+	for _, u := range stale {
+		c.need(needed, u)
+	}
+	facts := c.factual()
 	var initial []*packages.Package
 	shells := map[*packages.Package]*packages.Package{}
-	for _, p := range pkgs {
-		u := &unit{pkg: p, number: len(units), left: len(c.wrapped), kept: map[*analysis.Analyzer]any{}}
-		shells[p.Package] = shell(p, shells)
-		switch {
-		case !p.Superseded:
-			initial = append(initial, shells[p.Package])
-		case imported[p.Package] && len(facts) > 0:
-			u.left = len(facts)
-		default:
+	number := 0
+	for _, u := range units {
+		shells[u.pkg.Package] = shell(u.pkg, shells)
+		if !needed[u] {
 			continue
 		}
-		units = append(units, u)
-		c.units[p.Types] = u
+		u.number = number
+		number++
+		u.left = len(facts)
+		if u.entry == nil && !u.partial {
+			u.left = len(c.wrapped)
+			initial = append(initial, shells[u.pkg.Package])
+		}
 	}
 	var wrapped []*analysis.Analyzer
-	for _, a := range roots {
+	for _, a := range c.roots {
 		wrapped = append(wrapped, c.wrapped[a])
 	}
 	_, err := checker.Analyze(wrapped, initial, nil)
-	return units, err
+	return err
+}
+
+// need adds u and all that it imports to needed.
+func (c *compiler) need(needed map[*unit]bool, u *unit) {
+	if needed[u] {
+		return
+	}
+	needed[u] = true
+	for _, imp := range u.pkg.Imports {
+		c.need(needed, c.units[imp.Types])
+	}
+}
+
+// factual returns the analyzers that run on packages that others import: those
+// that make facts, and what they require.
+func (c *compiler) factual() map[*analysis.Analyzer]bool {
+	facts := map[*analysis.Analyzer]bool{}
+	for a := range c.wrapped {
+		if len(a.FactTypes) > 0 {
+			require(facts, a)
+		}
+	}
+	return facts
 }
 
 // shell returns what Analyze gets to see of p: it reads a package at any time,
@@ -156,24 +222,76 @@ func (c *compiler) step(a *analysis.Analyzer, wrapped *analysis.Pass) *outcome {
 	last := false
 	defer func() { c.gate.leave(u.number, last) }()
 	u.pkg.Check()
-	out := c.analyze(a, wrapped, u)
+	var out *outcome
+	if u.entry != nil {
+		out = c.repeat(a, wrapped, u)
+	} else {
+		out = c.analyze(a, wrapped, u)
+	}
 	wrapped.ResultOf = nil // Analyze keeps the pass
+	if last = c.finish(a, u, out); last && u.entry == nil {
+		c.keepUnit(u)
+	}
+	return out
+}
 
+// finish notes the outcome of a on u and reports whether it was the last one.
+func (c *compiler) finish(a *analysis.Analyzer, u *unit, out *outcome) bool {
 	c.guard.mu.Lock()
 	defer c.guard.mu.Unlock()
 	u.done = append(u.done, out)
-	if c.keep[a] && out.ok {
+	u.exports = append(u.exports, out.exports...)
+	if out.failed {
+		c.spoil(u)
+	}
+	if slices.Contains(c.roots, a) && out.ok && u.entry == nil {
 		u.kept[a] = kept(out.value)
 	}
 	u.left--
-	if last = u.left == 0; last {
-		u.pkg.Release()
-		for _, out := range u.done {
-			out.value = nil
-		}
-		u.done = nil
+	if u.left > 0 {
+		return false
 	}
-	return out
+	u.pkg.Release()
+	for _, out := range u.done {
+		out.value = nil
+	}
+	u.done = nil
+	return true
+}
+
+// spoil notes that what is found in u, and in what imports it, is not what it
+// should be.
+func (c *compiler) spoil(u *unit) {
+	if u.spoilt {
+		return
+	}
+	u.spoilt = true
+	for _, above := range c.units {
+		for _, imp := range above.pkg.Imports {
+			if imp.Types == u.pkg.Types {
+				c.spoil(above)
+			}
+		}
+	}
+}
+
+// keepUnit remembers what was found in u.
+func (c *compiler) keepUnit(u *unit) {
+	c.guard.mu.Lock()
+	spoilt := u.spoilt
+	c.guard.mu.Unlock()
+	if c.memory != nil && !spoilt && u.pkg.Sound() && !u.pkg.Cgo() {
+		c.memory.keep(u, newEntry(u.exports, u.kept))
+	}
+	u.exports = nil
+}
+
+// repeat gives the facts out that a had for u.
+func (c *compiler) repeat(a *analysis.Analyzer, wrapped *analysis.Pass, u *unit) *outcome {
+	pass := *wrapped
+	pass.Analyzer = a
+	ok := c.guard.try(fmt.Sprintf("rule %s on package %s", a.Name, u.pkg.PkgPath), func() error { return u.entry.export(&pass) })
+	return &outcome{failed: !ok}
 }
 
 // analyze runs a on the package of u. The wrapped pass lacks what there is only
@@ -198,9 +316,18 @@ func (c *compiler) analyze(a *analysis.Analyzer, wrapped *analysis.Pass, u *unit
 		return &outcome{}
 	}
 	out := new(outcome)
+	pass.ExportObjectFact = func(obj types.Object, fact analysis.Fact) {
+		wrapped.ExportObjectFact(obj, fact)
+		out.exports = append(out.exports, exported{a, obj, fact})
+	}
+	pass.ExportPackageFact = func(fact analysis.Fact) {
+		wrapped.ExportPackageFact(fact)
+		out.exports = append(out.exports, exported{a, nil, fact})
+	}
 	out.ok = c.guard.try(fmt.Sprintf("rule %s on package %s", a.Name, u.pkg.PkgPath), func() (err error) {
 		out.value, err = a.Run(&pass)
 		return err
 	})
+	out.failed = !out.ok
 	return out
 }

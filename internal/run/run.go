@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/concurrencylint/concurrencylint/internal/cache"
 	"github.com/concurrencylint/concurrencylint/internal/link"
 	"github.com/concurrencylint/concurrencylint/internal/load"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
@@ -20,8 +21,8 @@ import (
 type Result struct {
 	Findings []Finding // sorted, each once
 	Silenced []rule.Silenced
-	Program  *link.Program // all packages, linked
-	Failures []string      // what a rule did wrong: it panicked, say
+	Ignores  []*summary.Ignore // all directives, in a fixed order
+	Failures []string          // what a rule did wrong: it panicked, say
 }
 
 // A Finding is a finding of a rule and the path of the package it stands in.
@@ -30,18 +31,59 @@ type Finding struct {
 	Package string
 }
 
-// Run applies the rules to prog.
+// Run applies the rules to prog, all of which has been prepared.
 func Run(prog *load.Program, rules []*rule.Rule) *Result {
 	g := new(guard)
+	c := newCompiler(g, roots(rules))
+	units := c.plan(prog.Packages)
+	c.compile(units, units)
+	return resolve(g, prog, rules, units)
+}
+
+// Again is Run for what is not known from an earlier run: it prepares the packages
+// that have to be analysed.
+func Again(store *cache.Cache, prog *load.Program, rules []*rule.Rule) (*Result, error) {
+	g := new(guard)
+	c := newCompiler(g, roots(rules))
+	c.memory = newMemory(store, prog, c)
+	units := c.plan(prog.Packages)
+	if res := c.memory.recallRun(prog, units); res != nil {
+		return res, nil
+	}
+	stale := c.recall(units)
+	var pkgs []*load.Package
+	for _, u := range stale {
+		pkgs = append(pkgs, u.pkg)
+	}
+	if err := prog.Prepare(pkgs); err != nil {
+		return nil, err
+	}
+	c.compile(units, stale)
+	res := resolve(g, prog, rules, units)
+	c.memory.keepRun(prog, units, res)
+	return res, nil
+}
+
+// roots returns the analyzers whose results are wanted.
+func roots(rules []*rule.Rule) []*analysis.Analyzer {
+	roots := []*analysis.Analyzer{summary.Analyzer}
+	for _, r := range rules {
+		roots = append(roots, r.Compiler())
+	}
+	return roots
+}
+
+// resolve links what has been compiled.
+func resolve(g *guard, prog *load.Program, rules []*rule.Rule, units []*unit) *Result {
 	res := new(Result)
-	summaries, compiled := compile(g, prog, rules)
+	summaries, compiled := collect(rules, units)
 	linked := link.New(nil)
 	g.try("the linker", func() error {
 		linked = link.New(summaries)
 		return nil
 	})
 	linked.Nolint = true
-	res.Program = linked
+	res.Ignores = slices.Collect(linked.Ignores())
 	for _, r := range rules {
 		found := &rule.Resolved{Found: compiled[r.Name].Always} // should the rest fail
 		g.try(fmt.Sprintf("rule %s, linking", r.Name), func() error {
@@ -63,41 +105,51 @@ func Run(prog *load.Program, rules []*rule.Rule) *Result {
 	return res
 }
 
-// compile returns the summaries of the packages, one a path, and what the rules
-// found in them, by the names of the rules.
-func compile(g *guard, prog *load.Program, rules []*rule.Rule) ([]*summary.Package, map[string]rule.Compiled) {
-	roots := []*analysis.Analyzer{summary.Analyzer}
-	for _, r := range rules {
-		roots = append(roots, r.Compiler())
-	}
-	var units []*unit
-	g.try("the driver", func() (err error) {
-		units, err = newCompiler(g, roots).run(roots, prog.Packages)
-		return err
-	})
+// collect returns the summaries of the units, one a path, and what the rules found
+// in them, by the names of the rules.
+func collect(rules []*rule.Rule, units []*unit) ([]*summary.Package, map[string]rule.Compiled) {
+	units = slices.Clone(units)
 	slices.SortStableFunc(units, func(a, b *unit) int {
 		return cmp.Or(strings.Compare(a.pkg.PkgPath, b.pkg.PkgPath), whole(a.pkg)-whole(b.pkg))
 	})
 	var summaries []*summary.Package
 	compiled := map[string]rule.Compiled{}
 	for _, u := range units {
-		if s, ok := u.kept[summary.Analyzer].(*summary.Package); ok {
+		if s := u.summary(); s != nil {
 			if len(summaries) == 0 || summaries[len(summaries)-1].Path != s.Path {
 				summaries = append(summaries, s)
 			}
 		}
 		for _, r := range rules {
-			if v, ok := u.kept[r.Compiler()].(*rule.Compiled); ok {
-				c := compiled[r.Name]
-				c.Always = append(c.Always, v.Always...)
-				c.OnPath = append(c.OnPath, v.OnPath...)
-				c.InProgram = append(c.InProgram, v.InProgram...)
-				c.Offers = append(c.Offers, v.Offers...)
-				compiled[r.Name] = c
-			}
+			v, c := u.compiled(r), compiled[r.Name]
+			c.Always = append(c.Always, v.Always...)
+			c.OnPath = append(c.OnPath, v.OnPath...)
+			c.InProgram = append(c.InProgram, v.InProgram...)
+			c.Offers = append(c.Offers, v.Offers...)
+			compiled[r.Name] = c
 		}
 	}
 	return summaries, compiled
+}
+
+// summary returns the summary of u, or nil.
+func (u *unit) summary() *summary.Package {
+	if u.entry != nil {
+		return u.entry.summary()
+	}
+	s, _ := u.kept[summary.Analyzer].(*summary.Package)
+	return s
+}
+
+// compiled returns what a rule found in u.
+func (u *unit) compiled(r *rule.Rule) rule.Compiled {
+	if u.entry != nil {
+		return u.entry.Compiled[r.Name]
+	}
+	if v, ok := u.kept[r.Compiler()].(*rule.Compiled); ok {
+		return *v
+	}
+	return rule.Compiled{}
 }
 
 // whole orders the variants of a package: the one for its own tests has all
