@@ -43,6 +43,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GOFLAGS", "")
 			env.Setenv("GOWORK", "")
 			env.Setenv("GOTOOLCHAIN", "local")
+			env.Setenv("CONCURRENCYLINT_CACHE", filepath.Join(env.WorkDir, ".lintcache"))
 			env.Setenv("VERSION", buildVersion())
 			tool, err := lookPath("concurrencylint", env.Getenv("PATH"))
 			env.Setenv("TOOL", tool)

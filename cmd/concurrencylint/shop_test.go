@@ -54,7 +54,7 @@ func TestShop(t *testing.T) {
 	}
 
 	var stdout, stderr bytes.Buffer
-	o, _ := parse([]string{"-C", filepath.Join(root, "examples", "shop"), "./..."}, analyzers.Rules(), &stdout, &stderr)
+	o, _ := parse([]string{"-cache=off", "-C", filepath.Join(root, "examples", "shop"), "./..."}, analyzers.Rules(), &stdout, &stderr)
 	if o == nil {
 		t.Fatal(stderr.String())
 	}
