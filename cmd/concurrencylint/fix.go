@@ -39,7 +39,7 @@ func fixAll(o *options, stdout, stderr io.Writer) int {
 		if err != nil {
 			return fail(stderr, err)
 		}
-		return o.report(code, out.Result.Findings, wd, stdout, stderr)
+		return o.report(code, out.Program, out.Result.Findings, wd, stdout, stderr)
 	}
 	switch err := printDiff(stdout, wd, out.Files); {
 	case err != nil:

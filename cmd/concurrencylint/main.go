@@ -67,7 +67,7 @@ func lint(o *options, stdout, stderr io.Writer) int {
 		return fail(stderr, err)
 	}
 	code := complain(prog, res, o.registry, wd, stderr)
-	return o.report(code, fresh(res.Findings), wd, stdout, stderr)
+	return o.report(code, prog, fresh(res.Findings), wd, stdout, stderr)
 }
 
 // loading says what to load, for a run in the directory wd.

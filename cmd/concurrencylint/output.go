@@ -14,6 +14,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/baseline"
 	"github.com/concurrencylint/concurrencylint/internal/format"
+	"github.com/concurrencylint/concurrencylint/internal/load"
 	"github.com/concurrencylint/concurrencylint/internal/run"
 )
 
@@ -21,12 +22,14 @@ import (
 type output struct {
 	format        string
 	json          bool
+	html          string
 	writeBaseline string
 }
 
 func (o *output) define(fs *flag.FlagSet) {
 	fs.StringVar(&o.format, "format", "", "print findings in this `format`: "+format.Names()+" (default text)")
 	fs.BoolVar(&o.json, "json", false, "print findings as JSON, in the format of go vet -json; the same as -format json")
+	fs.StringVar(&o.html, "html", "", "write the findings to `file` as well, as a page for a browser")
 	fs.StringVar(&o.writeBaseline, "write-baseline", "", "write the findings to `file` for -baseline, and print none")
 }
 
@@ -39,11 +42,11 @@ func (o *options) settle() error {
 	if out.json {
 		out.format = "json"
 	}
-	if out.writeBaseline != "" && out.format != "" {
-		return errors.New("-write-baseline prints no findings: it does not go with -json and -format")
+	if out.writeBaseline != "" && (out.format != "" || out.html != "") {
+		return errors.New("-write-baseline prints no findings: it does not go with -json, -format and -html")
 	}
-	if o.diff && (out.format != "" || out.writeBaseline != "") {
-		return errors.New("-diff prints a diff: it does not go with -json, -format and -write-baseline")
+	if o.diff && (out.format != "" || out.html != "" || out.writeBaseline != "") {
+		return errors.New("-diff prints a diff: it does not go with -json, -format, -html and -write-baseline")
 	}
 	out.format = cmp.Or(out.format, "text")
 	if format.Named(out.format) == nil {
@@ -60,7 +63,7 @@ func (o *options) settle() error {
 
 // report prints the findings, or writes the baseline, and returns the exit code, which
 // was code before.
-func (o *options) report(code int, findings []run.Finding, wd string, stdout, stderr io.Writer) int {
+func (o *options) report(code int, prog *load.Program, findings []run.Finding, wd string, stdout, stderr io.Writer) int {
 	if name := o.output.writeBaseline; name != "" {
 		if err := create("-write-baseline", name, baseline.Of(findings).Write); err != nil {
 			return fail(stderr, err)
@@ -72,12 +75,18 @@ func (o *options) report(code int, findings []run.Finding, wd string, stdout, st
 		Findings: findings,
 		Rules:    o.rules,
 		Version:  buildVersion(),
+		Module:   module(prog),
 		Dir:      wd,
 		Root:     projectRoot(o.loading(wd).Dir),
 	}
 	if f, ok := stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		r.Terminal = true
 		r.Colour = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	}
+	if name := o.output.html; name != "" {
+		if err := create("-html", name, func(w io.Writer) error { return format.HTML(w, r) }); err != nil {
+			code = fail(stderr, err)
+		}
 	}
 	if err := format.Named(o.output.format)(stdout, r); err != nil {
 		return fail(stderr, err)
@@ -86,6 +95,16 @@ func (o *options) report(code int, findings []run.Finding, wd string, stdout, st
 		return exitFindings
 	}
 	return code
+}
+
+// module names what was linted.
+func module(prog *load.Program) string {
+	for _, p := range prog.Packages {
+		if p.Module != nil {
+			return p.Module.Path
+		}
+	}
+	return "command-line-arguments"
 }
 
 // create writes the file that a flag names.

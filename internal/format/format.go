@@ -4,7 +4,6 @@ package format
 
 import (
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -18,12 +17,13 @@ type Report struct {
 	Findings []run.Finding
 	Rules    []*rule.Rule // those that ran
 	Version  string       // of the linter
+	Module   string       // that was linted
 	Dir      string       // where the command runs: people read names relative to it
 	Root     string       // of the repository: programs read names relative to it
 	Terminal bool         // whether a person reads the text on a terminal
 	Colour   bool         // whether that terminal shows colours
 
-	texts map[string][]string // the lines of files
+	sources map[string]*source
 }
 
 // A Format prints a report.
@@ -69,38 +69,8 @@ func relative(dir, file string) string {
 	return file
 }
 
-// lines returns the lines of a file; none if it cannot be read, as may be so where
-// a //line directive names it.
-func (r *Report) lines(file string) []string {
-	if r.texts == nil {
-		r.texts = map[string][]string{}
-	}
-	lines, ok := r.texts[file]
-	if !ok {
-		if data, err := os.ReadFile(file); err == nil {
-			lines = strings.Split(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
-		}
-		r.texts[file] = lines
-	}
-	return lines
-}
-
-// line returns the text of the line with that number, if the file has it.
-func (r *Report) line(file string, number int) (string, bool) {
-	lines := r.lines(file)
-	if number < 1 || number > len(lines) {
-		return "", false
-	}
-	return lines[number-1], true
-}
-
-// marked cuts a line of source into what stands before, in and after the range,
-// which starts there. An empty range marks what follows it.
+// marked cuts the first line of a range into what stands before, in and after it.
 func marked(line string, at summary.Range) (before, in, after string) {
-	start := min(max(at.Col-1, 0), len(line))
-	end := len(line)
-	if at.EndLine == at.Line {
-		end = min(max(at.EndCol-1, start), len(line))
-	}
-	return line[:start], line[start:end], line[end:]
+	from, to := within(line, at.Line, at)
+	return line[:from], line[from:to], line[to:]
 }

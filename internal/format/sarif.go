@@ -81,7 +81,7 @@ func (r *Report) result(f run.Finding) sarifResult {
 		l.ID = i + 1
 		s.Related = append(s.Related, l)
 	}
-	if steps := path(f); len(steps) > 0 {
+	if steps := way(f); len(steps) > 0 {
 		var flow sarifThread
 		for _, step := range steps {
 			flow.Locations = append(flow.Locations, sarifFlowLocation{r.location(step.at, step.what)})
@@ -144,7 +144,7 @@ func (r *Report) region(at summary.Range) *sarifRegion {
 
 // column makes a column that counts bytes one that counts UTF-16 code units.
 func (r *Report) column(file string, number, col int) int {
-	line, ok := r.line(file, number)
+	line, ok := r.source(file).line(number)
 	if !ok || col-1 > len(line) {
 		return col
 	}
@@ -157,14 +157,14 @@ type step struct {
 	what string
 }
 
-// path is the way from a handler to f, both included; none if f depends on no way.
-func path(f run.Finding) []step {
-	way := f.Way()
-	if way == nil {
+// way is the way from a handler to f, both included; none if f depends on no way.
+func way(f run.Finding) []step {
+	w := f.Way()
+	if w == nil {
 		return nil
 	}
-	steps := []step{{way.Handler.Range, fmt.Sprintf("handler %q", way.Handler.Name)}}
-	for _, s := range way.Steps {
+	steps := []step{{w.Handler.Range, fmt.Sprintf("handler %q", w.Handler.Name)}}
+	for _, s := range w.Steps {
 		steps = append(steps, step{s.Call.Range, fmt.Sprintf("%q calls %q here", s.Caller.Name, s.Callee.Name)})
 	}
 	return append(steps, step{f.Range, f.Message})

@@ -21,7 +21,7 @@ func text(w io.Writer, r *Report) error {
 			continue
 		}
 		fmt.Fprintf(b, "%s %s %s\n", p.paint(bold, visible(place)), visible(f.Message), p.paint(cyan, "("+f.Rule+")"))
-		if line, ok := r.line(f.Range.File, f.Range.Line); ok {
+		if line, ok := r.source(f.Range.File).line(f.Range.Line); ok {
 			before, in, after := marked(line, f.Range)
 			before, in, after = visible(before), visible(in), visible(after)
 			number := fmt.Sprintf("%5d | ", f.Range.Line)
