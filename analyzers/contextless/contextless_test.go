@@ -9,7 +9,7 @@ import (
 
 func Test(t *testing.T) {
 	fixture.Run(t, contextless.Analyzer, "contextless/nethttp", "contextless/database", "contextless/dial",
-		"contextless/command", "contextless/gorm", "contextless/clients", "contextless/onpath", "contextless/across")
+		"contextless/command", "contextless/gorm", "contextless/clients", "contextless/callbacks/...", "contextless/onpath", "contextless/across")
 }
 
 func TestAll(t *testing.T) {
@@ -17,7 +17,9 @@ func TestAll(t *testing.T) {
 	fixture.Run(t, contextless.Analyzer, "contextless/all")
 }
 
-func TestFixes(t *testing.T) { fixture.RunFixes(t, contextless.Analyzer, "contextless/fixes") }
+func TestFixes(t *testing.T) {
+	fixture.RunFixes(t, contextless.Analyzer, "contextless/fixes", "contextless/fixcallbacks")
+}
 
 func TestThread(t *testing.T) {
 	fixture.Set(t, contextless.Analyzer, "thread", "true")

@@ -23,13 +23,13 @@ func (c *checker) fixes(cur inspector.Cursor, call ctxless.Call, ctx athand.Cont
 	if file == nil {
 		return nil
 	}
-	f := &fixer{checker: c, file: file, cur: cur, call: cur.Node().(*ast.CallExpr), ctx: ctx.Expr}
+	f := &fixer{checker: c, file: file, cur: cur, call: cur.Node().(*ast.CallExpr), ctx: ctx.Expr, obj: ctx.Obj, found: call}
 	name, edits := f.nameContext(ctx)
 	if !name {
 		return nil
 	}
 	instead := call.Instead("ctx")
-	for _, cure := range []func(string) (string, []analysis.TextEdit){f.twin, f.chained, f.dialer, f.request} {
+	for _, cure := range []func(string) (string, []analysis.TextEdit){f.twin, f.chained, f.dialer, f.request, f.callback} {
 		if message, more := cure(instead); more != nil {
 			return []analysis.SuggestedFix{{Message: message, TextEdits: append(edits, more...)}}
 		}
@@ -57,10 +57,12 @@ func (c *checker) threaded(cur inspector.Cursor, call ctxless.Call) []analysis.S
 // A fixer makes the fix of one call.
 type fixer struct {
 	*checker
-	file *edit.File
-	cur  inspector.Cursor
-	call *ast.CallExpr
-	ctx  string // expression for the context
+	file  *edit.File
+	cur   inspector.Cursor
+	call  *ast.CallExpr
+	ctx   string       // expression for the context
+	obj   types.Object // where it starts; nil for a variable that the fix declares
+	found ctxless.Call
 }
 
 // nameContext gives the context parameter a name if it has none to be used by;

@@ -77,9 +77,17 @@ func rangedOver(info *types.Info, decl *ast.FuncDecl, v *types.Var) *ast.Ident {
 	return over
 }
 
+// A lack is a call that hands in a callback, or nil, which attaches no context to its
+// session of the family.
+type lack struct {
+	fam      *family
+	call     *ast.CallExpr
+	callback ast.Expr // nil: none of the variadic ones
+}
+
 // follow looks at what all calls hand in for the callbacks of one session. It
 // returns the calls that attach no context, and whether others do, or may.
-func (f *Finder) follow(fam *family, callbacks []callback) (lacking []*ast.CallExpr, given bool) {
+func (f *Finder) follow(fam *family, callbacks []callback) (lacking []lack, given bool) {
 	queue := slices.Clone(callbacks)
 	for i := 0; i < len(queue); i++ {
 		cb := queue[i]
@@ -91,7 +99,11 @@ func (f *Finder) follow(fam *family, callbacks []callback) (lacking []*ast.CallE
 			ch, next := f.choose(fam, call, cb)
 			switch ch {
 			case lacks:
-				lacking = append(lacking, call)
+				l := lack{fam: fam, call: call}
+				if cb.index < len(call.Args) {
+					l.callback = ast.Unparen(call.Args[cb.index])
+				}
+				lacking = append(lacking, l)
 			case gives:
 				given = true
 			case forward:
@@ -256,19 +268,20 @@ func (f *Finder) ofBody(fam *family, fn ast.Node, ftype *ast.FuncType) (choice, 
 	return lacks, nil
 }
 
-// lacking returns the family for which call, of a function of this package,
-// hands in a callback that attaches no context, where other calls do; nil if it
-// does not. Where none does, what is wrong is the blocking call itself.
-func (f *Finder) lacking(cur inspector.Cursor, call *ast.CallExpr) *family {
+// lacking tells what call, of a function of this package, lacks if it hands in a
+// callback that attaches no context, where other calls do. Where none does, what is
+// wrong is the blocking call itself.
+func (f *Finder) lacking(cur inspector.Cursor, call *ast.CallExpr) (lack, bool) {
 	if f.lacks == nil {
-		f.lacks = map[*ast.CallExpr]*family{}
+		f.lacks = map[*ast.CallExpr]lack{}
 		if slices.ContainsFunc(f.pass.Pkg.Imports(), hasCallbacks) {
 			for c := range cur.Inspector().Root().Preorder((*ast.CallExpr)(nil)) {
 				f.addLacking(c)
 			}
 		}
 	}
-	return f.lacks[call]
+	l, ok := f.lacks[call]
+	return l, ok
 }
 
 func hasCallbacks(pkg *types.Package) bool {
@@ -290,8 +303,8 @@ func (f *Finder) addLacking(cur inspector.Cursor) {
 	sel := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if tr, st := f.session(cur, fam, sel.X); st == bare && len(tr.callbacks) > 0 && f.attachable(fam, sel) {
 		if sites, given := f.follow(fam, tr.callbacks); given {
-			for _, site := range sites {
-				f.lacks[site] = fam
+			for _, l := range sites {
+				f.lacks[l.call] = l
 			}
 		}
 	}

@@ -46,8 +46,11 @@ type Call struct {
 	Pos, End token.Pos // of what names it
 	// Root is the local variable, if any, that the call gets its session from:
 	// a context attached there serves all its calls.
-	Root    *types.Var
-	instead string
+	Root *types.Var
+	// Callback is the function, or nil, that the call is handed to prepare its session,
+	// if that is what lacks the context.
+	Callback ast.Expr
+	instead  string
 }
 
 // Instead says what to do about the call, in the imperative ("use ..."), given
@@ -66,8 +69,8 @@ type Finder struct {
 	values  map[*types.Func]bool    // functions used as values
 	reaches map[*types.Package]bool // something outside the program
 
-	attaches map[*family]bool          // functions of this package attach to what they are handed
-	lacks    map[*ast.CallExpr]*family // calls that, unlike others, hand in nothing that attaches
+	attaches map[*family]bool       // functions of this package attach to what they are handed
+	lacks    map[*ast.CallExpr]lack // calls that, unlike others, hand in nothing that attaches
 }
 
 // New returns a finder for the package of pass; linted tells which packages are
@@ -108,13 +111,16 @@ func (f *Finder) Find(cur inspector.Cursor) (Call, bool) {
 		}
 		c.Kind, c.instead, c.Root = fam.kind, fam.instead, tr.root
 		c.Pos, c.End = sel.Sel.Pos(), sel.Sel.End()
+		if fam.inPlace && slices.Contains(fam.closing, fn.Name()) && len(call.Args) == 1 {
+			c.Callback, c.instead = call.Args[0], "have its callback call "+fam.attach[0]+"({ctx}) on the session"
+		}
 		return c, true
 	}
 	if fn.Pkg() == f.pass.Pkg {
-		if fam := f.lacking(cur, call); fam != nil {
-			c.Kind, c.instead = fam.kind, "have its callback "+fam.instead
-			if slices.ContainsFunc(call.Args, func(a ast.Expr) bool { return f.info.Types[a].IsNil() }) {
-				c.instead = "give it a callback to " + fam.instead
+		if l, ok := f.lacking(cur, call); ok {
+			c.Kind, c.Callback, c.instead = l.fam.kind, l.callback, "have its callback "+l.fam.instead
+			if l.callback == nil || f.info.Types[l.callback].IsNil() {
+				c.instead = "give it a callback to " + l.fam.instead
 			}
 			return c, true
 		}

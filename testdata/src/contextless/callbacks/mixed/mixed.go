@@ -28,7 +28,7 @@ func (a *api) attaches(ctx context.Context) {
 }
 
 func (a *api) lacks(ctx context.Context) {
-	a.send(ctx, "/b", nil) // want `^"mixed.api.send" keeps waiting for the response when "ctx" is cancelled; have its callback call SetContext\(ctx\) on the request$`
+	a.send(ctx, "/b", nil) // want `^"mixed.api.send" keeps waiting for the response when "ctx" is cancelled; give it a callback to call SetContext\(ctx\) on the request$`
 	with := func(req *resty.Request) { req.SetHeader("A", "b") }
 	a.send(ctx, "/b", with)                                                                 // want `"mixed.api.send" keeps waiting`
 	a.post(ctx, "/b", func(req *resty.Request) { a.http.R().SetContext(ctx).Get("/auth") }) // want `"mixed.api.post" keeps waiting`
