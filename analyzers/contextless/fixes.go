@@ -20,7 +20,7 @@ import (
 // one. Only what is said to be done is done: call.Instead is parsed.
 func (c *checker) fixes(cur inspector.Cursor, call ctxless.Call, ctx athand.Context) []analysis.SuggestedFix {
 	file := edit.New(c.Pass.Pass, cur.Node().Pos())
-	if file == nil {
+	if file == nil || !ctx.Certain() {
 		return nil
 	}
 	f := &fixer{checker: c, file: file, cur: cur, call: cur.Node().(*ast.CallExpr), ctx: ctx.Expr, obj: ctx.Obj, found: call}

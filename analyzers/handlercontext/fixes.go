@@ -79,7 +79,7 @@ func (c *checker) ofRequest(ctx athand.Context, cur inspector.Cursor) bool {
 			return false
 		}
 	}
-	return strings.HasSuffix(ctx.Expr, "Context()")
+	return ctx.Certain() && strings.HasSuffix(ctx.Expr, "Context()")
 }
 
 // replaceable reports whether another context can take the place of the one at cur.

@@ -32,7 +32,7 @@ func (c *checker) fixes(cur inspector.Cursor, ctx athand.Context) []analysis.Sug
 	call := cur.Node().(*ast.CallExpr)
 	file := edit.New(c.Pass.Pass, call.Pos())
 	sleep, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || file == nil || ctx.Unnamed || file.HasComment(call.Pos(), call.End()) {
+	if !ok || file == nil || ctx.Unnamed || !ctx.Certain() || file.HasComment(call.Pos(), call.End()) {
 		return nil
 	}
 	if fn, ok := typeutil.Callee(c.TypesInfo, call).(*types.Func); !ok || fn.FullName() != "time.Sleep" {

@@ -28,6 +28,16 @@ type Context struct {
 	Unnamed bool
 }
 
+// Certain reports whether the context is sure to be there, so that code can be made to
+// use it: it is not kept in a field of options, which a caller may leave out.
+func (c Context) Certain() bool {
+	if c.Obj == nil || c.Expr == c.Obj.Name() || c.Expr == c.Obj.Name()+".Context()" {
+		return true
+	}
+	_, options := c.Obj.Type().Underlying().(*types.Struct)
+	return !options
+}
+
 // At returns the context at hand at cur, the best one if there are several:
 // those of the innermost function come first, among them a variable of type
 // context.Context before what must be derived from another variable.

@@ -215,7 +215,7 @@ func (w *way) call(use inspector.Cursor) bool {
 	}
 	text := Name
 	if ctx, ok := athand.At(w.pass, cur); ok {
-		if text = ctx.Expr; ctx.Unnamed {
+		if text = ctx.Expr; ctx.Unnamed || !ctx.Certain() {
 			return false
 		}
 	} else if !w.through(cur) {

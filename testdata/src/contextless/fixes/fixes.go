@@ -115,3 +115,10 @@ func arguments() (string, string) { return "tcp", "host:80" }
 func spread(ctx context.Context) {
 	net.Dial(arguments()) // want `"net.Dial"`
 }
+
+type options struct{ request *web.Request }
+
+// No fix: options may be left out.
+func optional(o options, db *sql.DB) {
+	db.Exec("delete from t") // want `"sql.DB.Exec"`
+}
