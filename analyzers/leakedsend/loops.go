@@ -35,6 +35,17 @@ func (q *query) normalExit(f *chans.Frame, iff *ssa.If, to *ssa.BasicBlock) bool
 			return true
 		}
 	}
+	return q.leftOut(f, iff, to)
+}
+
+// leftOut reports whether control leaves out, by this side of a condition, a range
+// over a number that supplies each time round: it counts to nothing then.
+func (q *query) leftOut(f *chans.Frame, iff *ssa.If, to *ssa.BasicBlock) bool {
+	for _, l := range q.c.loopsOf(f.Fn) {
+		if l.Guard() == iff && !l.Blocks[to] && q.suppliesInFrame(f, l) && !q.bypassed(f, l) {
+			return true
+		}
+	}
 	return false
 }
 

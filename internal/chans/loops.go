@@ -83,6 +83,30 @@ func (l *Loop) counter() (limit ssa.Value, op token.Token, counter *ssa.Phi) {
 	return l.countedIn(bottom[0])
 }
 
+// Guard returns the condition in front of the loop that lets a range over a number
+// begin, or nil.
+func (l *Loop) Guard() *ssa.If {
+	limit, _, _ := l.counter()
+	for _, b := range l.Header.Preds {
+		iff, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok || l.Blocks[b] {
+			continue
+		}
+		cmp, ok := iff.Cond.(*ssa.BinOp)
+		if ok && cmp.Op == token.LSS && limit != nil && same(cmp.Y, limit) {
+			return iff
+		}
+	}
+	return nil
+}
+
+// same reports whether a and b are one value; each use of a constant has its own.
+func same(a, b ssa.Value) bool {
+	x, ok := ConstInt(a)
+	y, ok2 := ConstInt(b)
+	return a == b || ok && ok2 && x == y
+}
+
 // countedIn is counter for the condition at the end of b.
 func (l *Loop) countedIn(b *ssa.BasicBlock) (limit ssa.Value, op token.Token, counter *ssa.Phi) {
 	iff, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)

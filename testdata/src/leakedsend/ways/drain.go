@@ -197,3 +197,23 @@ func givesUp(ctx context.Context) {
 	case <-ctx.Done():
 	}
 }
+
+// Workers receive, started by a range over a number.
+func byWorkers(urls []string, n int) {
+	ch := make(chan string)
+	go func() {
+		defer close(ch)
+		for _, u := range urls {
+			ch <- u
+		}
+	}()
+	var wg sync.WaitGroup
+	for range n {
+		wg.Go(func() {
+			for u := range ch {
+				use(u)
+			}
+		})
+	}
+	wg.Wait()
+}
