@@ -10,16 +10,27 @@ counts the request as done: nothing slows new requests down, so the goroutines
 pile up when what they do gets slow. And whatever belongs to the request is gone
 by then.
 
+# Measured
+
+100 clients sign up and are told so, and a mail is to follow. Wrong: 0 mails are sent.
+Right: 100 mails are sent.
+
+# The code
+
+WRONG:
+
 	func (s *Server) signUp(w http.ResponseWriter, r *http.Request) {
 		user := s.create(r)
-		go s.mail(r.Context(), user) // WRONG: this goroutine uses "r.Context()", which is cancelled as soon as handler "Server.signUp" has returned: its work is cut off; ...
-		go s.index(user)             // WRONG: every request of handler "Server.signUp" starts this goroutine, and nothing waits for it or bounds their number: they pile up under load; ...
+		go s.mail(r.Context(), user) // reported: this goroutine uses "r.Context()", which is cancelled as soon as handler "Server.signUp" has returned: its work is cut off; ...
+		go s.index(user)             // reported: every request of handler "Server.signUp" starts this goroutine, and nothing waits for it or bounds their number: they pile up under load; ...
 	}
+
+RIGHT:
 
 	func (s *Server) signUp(w http.ResponseWriter, r *http.Request) {
 		user := s.create(r)
 		select {
-		case s.jobs <- job{context.WithoutCancel(r.Context()), user}: // RIGHT: a bounded queue, served by a fixed number of workers
+		case s.jobs <- job{context.WithoutCancel(r.Context()), user}: // a bounded queue, served by a fixed number of workers
 		default:
 			http.Error(w, "busy", http.StatusServiceUnavailable)
 		}
@@ -33,18 +44,28 @@ and fasthttp lend, and objects that the function puts back into a sync.Pool. All
 of these but the request's context are reported, too, where the function waits
 in a select of which another case lets it leave.
 
-The rule is silent for goroutines that the function waits for or ends; that it
+# Silent
+
+Goroutines that the function waits for or ends; that it
 starts for its caller, who gets the channel that they feed, what stops them or
 the group that they are counted in; that a semaphore, limiter, TryLock, flag,
 entry in a map or sync.Once bounds, also if they ask for it before they begin;
 that end with the request because they wait for its context; that belong to a
 connection which was hijacked or upgraded, or to a handler that goes on
 streaming; that start or stop a server or end the process; that only store
-something, perhaps under a lock, or signal, or offer work to a queue; and for
+something, perhaps under a lock, or signal, or offer work to a queue; and
 those that loops start, which unboundedgo reports.
 
-The fix hands the work context.WithoutCancel of the request's own context, or a copy
+# The fix
+
+It hands the work context.WithoutCancel of the request's own context, or a copy
 of gin's to a goroutine that only reads from it; what bounds the goroutines is for
 the author to choose.
+
+# Other linters
+
+None of go vet, staticcheck and noctx reports it. gosec's G118 reports a goroutine that
+works with context.Background although the function has a context. contextcheck wants the
+context of the function handed to the goroutine, which is the mistake here.
 */
 package handlergo

@@ -12,6 +12,16 @@ its factory made, another request may be reading or changing at that moment.
 For a map the runtime ends the whole process ("fatal error: concurrent map
 writes"); for the rest requests see each other's values.
 
+# Measured
+
+8 clients tell at one time which pages they have shown. Wrong: the process dies of
+concurrent access to a map. Right: all requests are answered.
+
+8 clients do so under the race detector. Wrong: it reports a data race. Right: it reports
+nothing.
+
+# The code
+
 WRONG:
 
 	type API struct {
@@ -19,7 +29,7 @@ WRONG:
 	}
 
 	func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-		a.hits[r.URL.Path]++ // want: field "API.hits" is a map that concurrent requests write
+		a.hits[r.URL.Path]++ // reported: field "API.hits" is a map that concurrent requests write without a lock, in handler "API.ServeHTTP": concurrent map writes kill the process; ...
 	}
 
 RIGHT:
@@ -41,14 +51,24 @@ map that is read without the lock under which others write it, and a map that a
 goroutine writes without a lock while handlers use it: at the writes, or at the
 reads where these are fewer.
 
-Silent for sync.Map, sync/atomic, channels and sync.Once, for objects made
-during the request, for what is written before the server serves, for handlers
-that install the application (one that refuses once something is set that it sets
-itself; those of a server that main waits for before it serves another), and where it is not plain that the memory is shared.
+# Silent
 
-The fix makes a lone counter atomic: an unexported field or package variable that is
+sync.Map, sync/atomic, channels and sync.Once; objects made
+during the request; what is written before the server serves; handlers
+that install the application (one that refuses once something is set that it sets
+itself; those of a server that main waits for before it serves another); and where it is not plain that the memory is shared.
+
+# The fix
+
+It makes a lone counter atomic: an unexported field or package variable that is
 only counted up or down and, in other functions, read, all in one file. Where another
 field is written under a mutex of the same struct there is none; the message names
 that mutex.
+
+# Other linters
+
+None of go vet, staticcheck, noctx, contextcheck and gosec reports it; gochecknoglobals
+reports all variables of a package. The race detector finds what a test, or a canary, makes
+two goroutines do at one time.
 */
 package handlerstate

@@ -10,13 +10,20 @@ function that made the channel, and should receive, has returned by then, the
 goroutine waits for ever, and with it stays all it holds: its stack, the request,
 the connection. In a server that happens once per request that times out.
 
-	WRONG:
+# Measured
+
+500 clients ask for a price and leave before the warehouse answers. Wrong: 500
+goroutines are left. Right: 0 goroutines are left.
+
+# The code
+
+WRONG:
 
 	func load(ctx context.Context, url string) ([]byte, error) {
 		ch := make(chan []byte)
 		go func() {
 			b, _ := fetch(url)
-			ch <- b // the goroutine blocks for ever on this send to "ch" once "load" leaves by the case at line 10 without receiving: it leaks with all it holds; make the channel with a capacity of 1, or send in a select with ctx.Done()
+			ch <- b // reported: the goroutine blocks for ever on this send to "ch" once "load" leaves by the case at line 10 without receiving: it leaks with all it holds; make the channel with a capacity of 1, or send in a select with ctx.Done()
 		}()
 		select {
 		case b := <-ch:
@@ -26,7 +33,7 @@ the connection. In a server that happens once per request that times out.
 		}
 	}
 
-	RIGHT:
+RIGHT:
 
 	func load(ctx context.Context, url string) ([]byte, error) {
 		ch := make(chan []byte, 1) // the send never waits
@@ -48,40 +55,40 @@ once where many send. The mirror image is reported as well: a goroutine that
 receives from, or ranges over, a channel that its parent stops to feed without
 closing it:
 
-	WRONG:
+WRONG:
 
-	func process(jobs []job) error {
-		ch := make(chan job)
+	func process(steps []step) error {
+		ch := make(chan step)
 		go func() {
-			for j := range ch { // the goroutine waits for ever to receive from "ch" once "process" returns at line 10 without closing it: it leaks with all it holds; close "ch" on every way out (defer close), or select on the end of a context as well
-				j.run()
+			for s := range ch { // reported: the goroutine waits for ever to receive from "ch" once "process" returns at line 10 without closing it: it leaks with all it holds; close "ch" on every way out (defer close), or select on the end of a context as well
+				s.run()
 			}
 		}()
-		for _, j := range jobs {
-			if err := j.check(); err != nil {
+		for _, s := range steps {
+			if err := s.check(); err != nil {
 				return err
 			}
-			ch <- j
+			ch <- s
 		}
 		close(ch)
 		return nil
 	}
 
-	RIGHT:
+RIGHT:
 
-	func process(jobs []job) error {
-		ch := make(chan job)
+	func process(steps []step) error {
+		ch := make(chan step)
 		defer close(ch)
 		go func() {
-			for j := range ch {
-				j.run()
+			for s := range ch {
+				s.run()
 			}
 		}()
-		for _, j := range jobs {
-			if err := j.check(); err != nil {
+		for _, s := range steps {
+			if err := s.check(); err != nil {
 				return err
 			}
-			ch <- j
+			ch <- s
 		}
 		return nil
 	}
@@ -95,16 +102,18 @@ A channel in an unexported field of a fresh object, or in a package variable, is
 followed through all of the package. The function that makes it, hands the
 object to others and alone receives may run out of patience:
 
-	WRONG:
+WRONG:
 
 	type job struct {
 		input  string
 		result chan int
 	}
 
+	type pool struct{ jobs chan job }
+
 	func (p *pool) work() {
 		for j := range p.jobs {
-			j.result <- compute(j.input) // this send to "j.result" blocks for ever once "do", which alone receives, has left by the case at line 18: the goroutine leaks with all it holds; make the channel with a capacity of 1, or send in a select with the end of a context
+			j.result <- compute(j.input) // reported: this send to "j.result" blocks for ever once "do", which alone receives, has left by the case at line 20: the goroutine leaks with all it holds; make the channel with a capacity of 1, or send in a select with the end of a context
 		}
 	}
 
@@ -119,12 +128,14 @@ object to others and alone receives may run out of patience:
 		}
 	}
 
-	RIGHT:
+RIGHT:
 
 	type job struct {
 		input  string
 		result chan int
 	}
+
+	type pool struct{ jobs chan job }
 
 	func (p *pool) work() {
 		for j := range p.jobs {
@@ -146,7 +157,9 @@ object to others and alone receives may run out of patience:
 So may the goroutine that alone writes what others send to an object of a request:
 if it leaves by an error of its own, they stay.
 
-Silent: a capacity that covers every send; a send in a select with another way
+# Silent
+
+A capacity that covers every send; a send in a select with another way
 out; a parent that drains the channel, also later, in a deferred call or in
 another goroutine; one that waits for the goroutine, or learns by another
 channel that the goroutine is past its sends; a channel that code which is not
@@ -154,7 +167,14 @@ seen may have, or that is stored where several get it; the main function, with
 whose return the process ends, and ways that end in os.Exit or log.Fatal; a
 channel that nobody ever receives from, which is no slip of the parent.
 
-The fix gives the channel the capacity that covers every send: their number, or
+# The fix
+
+It gives the channel the capacity that covers every send: their number, or
 the length of the slice whose elements the senders are started for.
+
+# Other linters
+
+None of go vet, staticcheck, noctx, contextcheck and gosec reports it. goleak finds such
+goroutines in a test that leaves them behind.
 */
 package leakedsend

@@ -11,16 +11,24 @@ when its context ends. Given a context that has ended it waits for none; given o
 that never ends it waits for the slowest client. And ListenAndServe returns as soon
 as Shutdown is called, not when it is done.
 
+# Measured
+
+The server is told to end while 10 clients upload. Wrong: 0 of them get an answer.
+Right: 10 of them get an answer.
+
+# The code
+
 WRONG:
 
 	func main() {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 		defer stop()
+		srv := &http.Server{Addr: ":8080", ReadHeaderTimeout: 10 * time.Second}
 		go func() {
 			<-ctx.Done()
-			srv.Shutdown(ctx) // want: "ctx" has ended when Shutdown is called with it
+			srv.Shutdown(ctx) // reported: "ctx" has ended when Shutdown is called with it, at line 6 at the latest: no request is waited for; ...
 		}()
-		log.Fatal(srv.ListenAndServe()) // want: ends the process as soon as Shutdown is called
+		log.Fatal(srv.ListenAndServe()) // reported: ...
 	}
 
 RIGHT:
@@ -28,6 +36,7 @@ RIGHT:
 	func main() {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 		defer stop()
+		srv := &http.Server{Addr: ":8080", ReadHeaderTimeout: 10 * time.Second}
 		drained := make(chan struct{})
 		go func() {
 			defer close(drained)
@@ -50,10 +59,19 @@ if the package shuts that server down; os.Exit on the first signal, in a package
 that serves and never shuts down, or beside a package that does; and Shutdown or
 Close called by the server's own ConnState hook, which waits for itself.
 
-Silent where the origin of the context is not seen, where something else limits
+# Silent
+
+Where the origin of the context is not seen, where something else limits
 the time (Close after a while, a timer), and for Shutdown methods of other things.
 
-The fix gives Shutdown a context of its own that ends after ten seconds, or makes the
+# The fix
+
+It gives Shutdown a context of its own that ends after ten seconds, or makes the
 one it has from context.Background() instead of the context that has ended.
+
+# Other linters
+
+None of go vet, staticcheck, noctx, contextcheck and gosec reports it. gocritic's
+exitAfterDefer reports log.Fatal and os.Exit where deferred calls are left out.
 */
 package shutdown

@@ -11,12 +11,19 @@ elements, all at once. A long list then exhausts memory, sockets, file
 descriptors or the database that they all call, and the wait at the end does not
 help: it counts the goroutines, it does not limit them.
 
+# Measured
+
+A client asks for 500 articles, and the server asks another one for each. Wrong: 500
+calls at once. Right: as many calls at once as there are processors.
+
+# The code
+
 WRONG:
 
 	func fetchAll(ctx context.Context, urls []string) error {
 		g, ctx := errgroup.WithContext(ctx)
 		for _, u := range urls {
-			g.Go(func() error { return fetch(ctx, u) }) // want: starts one goroutine per element of "urls", all at once
+			g.Go(func() error { return fetch(ctx, u) }) // reported: starts one goroutine per element of "urls", all at once: ...
 		}
 		return g.Wait()
 	}
@@ -40,23 +47,31 @@ the Go method of a WaitGroup or group, or by a function that the loop calls, in
 this package or another, and that returns without waiting for what it has
 started.
 
-Silent where the number is bounded: a condition, here or in all callers, has
+# Silent
+
+Where the number is bounded: a condition, here or in all callers, has
 checked the length, or the rest is cut off; a semaphore, limiter or pool slot is
 taken in the loop before the goroutine starts (one that is taken inside the
 goroutine bounds the work, not the goroutines), the group has a limit, the loop
 ranges over an array, a literal or a number of workers, it leaves after starting
-one, or each iteration, or each chunk of a fixed size, waits for its own. Silent
-as well for long-lived components (an endless loop, Serve, Run with a context,
+one, or each iteration, or each chunk of a fixed size, waits for its own. Nor
+is it about long-lived components (an endless loop, Serve, Run with a context,
 workers that range over a channel of jobs, stages of a pipeline that feed each
-other), for what a function starts to set up one, and for a joined loop over the
+other), about what a function starts to set up one, or about a joined loop over the
 server's own components, which are fixed after its start. What starts for a
 received value is a component only if it runs until it is told to end.
 
-The fix sets a limit on the errgroup, or, where the function waits for all goroutines
+# The fix
+
+It sets a limit on the errgroup, or, where the function waits for all goroutines
 behind the loop, has the loop take a slot of a semaphore for each; where the package uses
 errgroups anyway, and the WaitGroup is for these goroutines alone, an errgroup with a
 limit takes its place. The limit is the number of processors, one to be looked at. There is
 no fix where a goroutine may wait for another one, which the limit would keep from
 starting.
+
+# Other linters
+
+None of go vet, staticcheck, noctx, contextcheck and gosec reports it.
 */
 package unboundedgo

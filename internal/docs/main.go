@@ -57,7 +57,7 @@ func page(r *rule.Rule) []byte {
 	fmt.Fprintf(&b, "<!-- Generated from analyzers/%s/doc.go by go generate: edit that. -->\n\n", r.Name)
 	fmt.Fprintf(&b, "# %s\n\n%s.\n\n", r.Name, sentence(title))
 	var parser comment.Parser
-	var printer comment.Printer
+	printer := comment.Printer{HeadingLevel: 2, HeadingID: func(*comment.Heading) string { return "" }}
 	for i, block := range parser.Parse(text).Content {
 		if i > 0 {
 			b.WriteString("\n")
@@ -69,9 +69,20 @@ func page(r *rule.Rule) []byte {
 		b.Write(printer.Markdown(&comment.Doc{Content: []comment.Block{block}}))
 	}
 	writeOptions(&b, r)
-	fmt.Fprintf(&b, "\nThe code: [analyzers/%[1]s](../../analyzers/%[1]s). Examples of what is reported and what is not: [testdata/src/%[1]s](../../testdata/src/%[1]s).\n", r.Name)
+	fmt.Fprintf(&b, more, r.Name)
 	return b.Bytes()
 }
+
+// more ends each page.
+const more = `
+## More
+
+- The code of the rule: [analyzers/%[1]s](../../analyzers/%[1]s)
+- What is reported and what is not: [testdata/src/%[1]s](../../testdata/src/%[1]s)
+- The program that was measured: [proof/%[1]s](../../proof/%[1]s)
+- Other ways to silence it: [docs/suppression.md](../suppression.md)
+- [All rules and documents](../README.md)
+`
 
 func writeOptions(b *bytes.Buffer, r *rule.Rule) {
 	first := true

@@ -263,7 +263,7 @@ func (r *Rule) compile(pass *analysis.Pass) (*Compiled, error) {
 
 // MustExtractDoc cuts the text of the analyzer out of the source of a doc.go,
 // given by //go:embed: the paragraphs after "# Analyzer NAME". The first line
-// is "NAME: what it reports".
+// is "NAME: what it reports". What holds for all rules is added: how to silence them.
 func MustExtractDoc(source, name string) string {
 	_, rest, ok := strings.Cut(source, "# Analyzer "+name+"\n")
 	if !ok {
@@ -274,5 +274,14 @@ func MustExtractDoc(source, name string) string {
 	if !ok || !prefixed {
 		panic("doc.go of " + name + " has no line '" + name + ": ...'")
 	}
-	return text
+	return text + fmt.Sprintf(silencing, name)
 }
+
+// silencing ends the text of each rule.
+const silencing = `
+
+# To silence it
+
+	//lint:ignore %[1]s reason
+
+silences the finding on the same line or the next one, -%[1]s=false the rule.`

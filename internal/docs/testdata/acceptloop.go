@@ -1,0 +1,5 @@
+package page
+
+import "net"
+
+func serve(conn net.Conn) { conn.Close() }

@@ -1,0 +1,5 @@
+package page
+
+import "net/http"
+
+func search(w http.ResponseWriter, r *http.Request) {}

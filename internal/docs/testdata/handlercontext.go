@@ -1,0 +1,9 @@
+package page
+
+import "context"
+
+type Server struct {
+	store interface {
+		User(ctx context.Context, id string) (string, error)
+	}
+}
