@@ -1,5 +1,5 @@
 // Command docs writes the pages of docs/rules, one for each rule, from the text
-// of the rule's doc.go, and the table of the rules in README.md.
+// of the rule's doc.go, and the tables of the rules in README.md and docs/README.md.
 package main
 
 import (
@@ -10,6 +10,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -41,13 +42,17 @@ func generate(root string, rules []*rule.Rule) (map[string][]byte, error) {
 	for _, r := range rules {
 		files[filepath.Join(root, "docs", "rules", r.Name+".md")] = page(r)
 	}
-	readme := filepath.Join(root, "README.md")
-	old, err := os.ReadFile(readme)
-	if err != nil {
-		return nil, err
+	for name, table := range map[string][]byte{"README.md": table(rules), "docs/README.md": effects(rules)} {
+		name = filepath.Join(root, name)
+		old, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		if files[name], err = fillIn(old, table); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
 	}
-	files[readme], err = fillIn(old, table(rules))
-	return files, err
+	return files, nil
 }
 
 // page is the documentation of a rule in Markdown.
@@ -95,7 +100,7 @@ func writeOptions(b *bytes.Buffer, r *rule.Rule) {
 	})
 }
 
-// The lines of README.md around the table of the rules.
+// The lines around a table of the rules.
 const (
 	tableStart = "<!-- The table of the rules is written by go generate. -->\n"
 	tableEnd   = "<!-- End of the table. -->\n"
@@ -112,12 +117,29 @@ func table(rules []*rule.Rule) []byte {
 	return b.Bytes()
 }
 
+// effects is a table of what has been measured for the rules.
+func effects(rules []*rule.Rule) []byte {
+	var b bytes.Buffer
+	b.WriteString("| rule | what happens | wrong | right |\n| --- | --- | --- | --- |\n")
+	for _, r := range rules {
+		m := measured.FindStringSubmatch(strings.Join(strings.Fields(r.Doc), " "))
+		if m == nil {
+			m = make([]string, 4) // a test sees to that
+		}
+		fmt.Fprintf(&b, "| [%[1]s](rules/%[1]s.md) | %s | %s | %s |\n", r.Name, m[1], m[2], m[3])
+	}
+	return b.Bytes()
+}
+
+// measured matches what a rule says has been measured.
+var measured = regexp.MustCompile(`# Measured (.*?)\. Wrong: (.*?)\. Right: (.*?)\.`)
+
 // fillIn replaces what stands between tableStart and tableEnd.
 func fillIn(readme, table []byte) ([]byte, error) {
 	before, rest, ok := bytes.Cut(readme, []byte(tableStart))
 	_, after, ok2 := bytes.Cut(rest, []byte(tableEnd))
 	if !ok || !ok2 {
-		return nil, fmt.Errorf("README.md has no place for the table of the rules")
+		return nil, fmt.Errorf("no place for the table of the rules")
 	}
 	return slices.Concat(before, []byte(tableStart), table, []byte(tableEnd), after), nil
 }

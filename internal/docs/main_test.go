@@ -50,6 +50,9 @@ func TestText(t *testing.T) {
 				t.Errorf("%s: no %q in doc.go", r.Name, word)
 			}
 		}
+		if !measured.MatchString(strings.Join(strings.Fields(text), " ")) {
+			t.Errorf("%s: nothing is measured wrong and right", r.Name)
+		}
 	}
 }
 
@@ -105,6 +108,29 @@ func TestLinks(t *testing.T) {
 			}
 			if _, err := os.Stat(filepath.Join(filepath.Dir(name), target)); err != nil {
 				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}
+
+// TestIndex: docs/README.md leads to all documents.
+func TestIndex(t *testing.T) {
+	index, err := os.ReadFile(filepath.Join(root, "docs", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pattern := range []string{"docs/*.md", "docs/rules/*.md", "*.md", "examples/*/*.md", "proof/*.md"} {
+		names, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			link, err := filepath.Rel(filepath.Join(root, "docs"), name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if link != "README.md" && !strings.Contains(string(index), "]("+filepath.ToSlash(link)+")") {
+				t.Errorf("docs/README.md does not link to %s", link)
 			}
 		}
 	}

@@ -284,4 +284,5 @@ const silencing = `
 
 	//lint:ignore %[1]s reason
 
-silences the finding on the same line or the next one, -%[1]s=false the rule.`
+silences the finding on its line or, on a line of its own, the one below;
+-%[1]s=false leaves the rule out.`
