@@ -49,20 +49,30 @@ func Uncommitted(dir string) (*Changes, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := git(root, "rev-parse", "--verify", "--quiet", "HEAD"); err != nil {
-		return nil, errors.New("the repository has no commit")
-	}
 	status, err := git(root, "status", "--porcelain", "--", "*.go")
 	if err != nil {
 		return nil, err
 	}
 	if len(status) > 0 {
-		return since(root, "HEAD")
+		return sinceParent(root, "HEAD")
 	}
-	if _, err := git(root, "rev-parse", "--verify", "--quiet", "HEAD~"); err != nil {
-		return nil, errors.New("the repository has no commit before the last one (in a shallow clone, fetch more of the history)")
+	return sinceParent(root, "HEAD~")
+}
+
+// sinceParent returns what has changed since a commit, or, if that one is before the
+// first, since there was nothing.
+func sinceParent(root, rev string) (*Changes, error) {
+	if _, err := git(root, "rev-parse", "--verify", "--quiet", rev); err == nil {
+		return since(root, rev)
 	}
-	return since(root, "HEAD~")
+	if shallow, err := git(root, "rev-parse", "--is-shallow-repository"); err != nil || trim(shallow) == "true" {
+		return nil, errors.New("the clone is shallow and ends at the last commit: fetch the one before")
+	}
+	empty, err := git(root, "hash-object", "-t", "tree", "--stdin")
+	if err != nil {
+		return nil, err
+	}
+	return since(root, trim(empty))
 }
 
 func since(root, rev string) (*Changes, error) {
