@@ -189,13 +189,22 @@ func (f *flow) harmless(fn *types.Func, i int) bool {
 		return true
 	}
 	sig := fn.Signature()
-	if i < sig.Params().Len() && !isContext(sig.Params().At(i).Type()) && printing(fn) {
+	if !handsContext(sig, i) && (printing(fn) || observe.Only(fn)) {
 		return true
 	}
 	if !f.isLinted(fn) || isInterfaceMethod(fn) {
 		return observe.Only(fn)
 	}
 	return f.idleParam(fn, i)
+}
+
+// handsContext reports whether argument i of a function with the signature is
+// taken for a context, and not for any value.
+func handsContext(sig *types.Signature, i int) bool {
+	if last := sig.Params().Len() - 1; i >= last && sig.Variadic() {
+		return false
+	}
+	return i >= sig.Params().Len() || isContext(sig.Params().At(i).Type())
 }
 
 // makesPart reports whether a call of code that is not seen makes a part of what

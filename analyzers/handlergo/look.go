@@ -100,7 +100,7 @@ func (g *goroutine) descend(call *ast.CallExpr, bound bindings, use func(ast.Exp
 			inner[t.Frame.Sig.Params().At(i)] = d
 			continue
 		}
-		if d.kind != ctx && d.kind != request || d.kind == ctx && !g.c.harmless(t.Fn) {
+		if d.kind != ctx && d.kind != request || d.kind == ctx && !g.c.harmless(t.Fn) && !g.lendsValues(call, bound, 0) {
 			use(a, d)
 		}
 	}
@@ -252,7 +252,7 @@ func (g *goroutine) contextUse(e ast.Expr, d *doomed) {
 			return
 		}
 		fn, _ := typeutil.Callee(g.c.info, p).(*types.Func)
-		if t := g.c.Target(p.Fun); t.Frame != nil || g.c.harmless(fn) {
+		if t := g.c.Target(p.Fun); t.Frame != nil || g.c.harmless(fn) || g.lendsValues(p, nil, 0) {
 			return // looked into, or nothing
 		}
 		g.found = append(g.found, d)

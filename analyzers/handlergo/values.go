@@ -101,7 +101,7 @@ func (g *goroutine) contextOf(call *ast.CallExpr, sel *ast.SelectorExpr, bound b
 		}
 		return nil
 	}
-	if len(call.Args) == 0 || g.detaches(fn) {
+	if len(call.Args) == 0 || g.detaches(fn) || g.lendsValues(call, bound, depth) {
 		return nil
 	}
 	for _, a := range call.Args {
@@ -110,6 +110,22 @@ func (g *goroutine) contextOf(call *ast.CallExpr, sel *ast.SelectorExpr, bound b
 		}
 	}
 	return nil
+}
+
+// lendsValues reports whether a call makes a context of several, of which one does
+// not end with the request: the others are there for their values.
+func (g *goroutine) lendsValues(call *ast.CallExpr, bound bindings, depth int) bool {
+	if !isContext(g.c.info.TypeOf(call)) {
+		return false
+	}
+	lasts, dies := false, false
+	for _, a := range call.Args {
+		if isContext(g.c.info.TypeOf(a)) {
+			d := g.value(a, bound, depth+1)
+			lasts, dies = lasts || d == nil, dies || d != nil
+		}
+	}
+	return lasts && dies
 }
 
 // isServerStream reports whether t is the stream of an RPC: it also sends.

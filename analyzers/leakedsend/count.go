@@ -181,7 +181,7 @@ func (q *query) number(f *chans.Frame, b *ssa.BasicBlock, n, times int, ord map[
 
 // demands reports whether op is one that a goroutine can hang in.
 func (q *query) demands(op *chans.Op) bool {
-	return op.Kind == q.demand && (op.Blocks() || q.onlyWayOut(op))
+	return op.Kind == q.demand && (op.Blocks() || q.onlyWayOut(op)) && !serverFailed(op.Instr)
 }
 
 // onlyWayOut reports whether op is the one case of a select in a loop by which

@@ -1,6 +1,10 @@
 package link
 
-import "github.com/concurrencylint/concurrencylint/internal/summary"
+import (
+	"slices"
+
+	"github.com/concurrencylint/concurrencylint/internal/summary"
+)
 
 // Grows reports whether requests store an entry in memory that they share, under
 // a key computed from what they bring, in the function fn within the range at.
@@ -32,10 +36,12 @@ func (p *Program) broughtTo() map[string]uint64 {
 	}
 	p.brought = map[string]uint64{}
 	var work []*summary.Func
+	// handing has, for each function, those that hand it functions to call.
+	handing := map[string][]*summary.Func{}
 	add := func(f *summary.Func, bits uint64) {
 		if old := p.brought[f.Key]; old|bits != old {
 			p.brought[f.Key] = old | bits
-			work = append(work, f)
+			work = append(append(work, f), handing[f.Key]...)
 		}
 	}
 	for _, key := range p.keys {
@@ -50,7 +56,7 @@ func (p *Program) broughtTo() map[string]uint64 {
 	for len(work) > 0 {
 		f := work[0]
 		work = work[1:]
-		p.bring(f, add)
+		p.bring(f, handing, add)
 	}
 	return p.brought
 }
@@ -63,8 +69,9 @@ func paramBits(f *summary.Func) uint64 {
 	return 1<<f.Params - 1
 }
 
-// bring adds what f hands on to its callees and literals.
-func (p *Program) bring(f *summary.Func, add func(*summary.Func, uint64)) {
+// bring adds what f hands on to its callees and literals, and what the callees
+// hand to the functions that they get from f.
+func (p *Program) bring(f *summary.Func, handing map[string][]*summary.Func, add func(*summary.Func, uint64)) {
 	brought := p.brought[f.Key]
 	for i := range f.Calls {
 		call := &f.Calls[i]
@@ -81,7 +88,7 @@ func (p *Program) bring(f *summary.Func, add func(*summary.Func, uint64)) {
 			switch {
 			case c.fn.Test:
 			case c.callback:
-				add(c.fn, paramBits(c.fn)) // handed what the call was handed
+				add(c.fn, p.broughtBack(f, call, c, handing))
 			case c.bound:
 				add(c.fn, bits<<1&paramBits(c.fn))
 			default:
@@ -96,4 +103,56 @@ func (p *Program) bring(f *summary.Func, add func(*summary.Func, uint64)) {
 			}
 		}
 	}
+}
+
+// broughtBack returns the parameters of c, which a call of f hands on, that its
+// callees compute from what requests bring. Code that is not seen hands c what
+// it was handed.
+func (p *Program) broughtBack(f *summary.Func, call *summary.Call, c callee, handing map[string][]*summary.Func) uint64 {
+	var bits uint64
+	seen := false
+	for _, g := range p.callees(f, call) {
+		if g.callback {
+			continue
+		}
+		seen = true
+		if !slices.Contains(handing[g.fn.Key], f) {
+			handing[g.fn.Key] = append(handing[g.fn.Key], f)
+		}
+		bits |= p.handedTo(g.fn, paramKey{g.fn.Key, c.arg})
+	}
+	if c.bound {
+		bits <<= 1
+	}
+	if !seen {
+		return paramBits(c.fn)
+	}
+	return bits & paramBits(c.fn)
+}
+
+// handedTo returns the arguments computed from what requests bring of the calls
+// that g makes of its parameter k; all if it hands that on.
+func (p *Program) handedTo(g *summary.Func, k paramKey) uint64 {
+	given := func(t summary.Target) bool { return isGiven(t, k) }
+	var bits uint64
+	for i := range g.Calls {
+		inner := &g.Calls[i]
+		for _, a := range inner.FuncArgs {
+			if slices.ContainsFunc(a.Targets, given) {
+				return ^uint64(0)
+			}
+		}
+		if !slices.ContainsFunc(inner.Targets, given) {
+			continue
+		}
+		for j, d := range inner.Derived {
+			if d&p.brought[g.Key] != 0 && j < 63 {
+				bits |= 1 << j
+			}
+		}
+	}
+	for _, lit := range p.literals[g.Key] {
+		bits |= p.handedTo(lit, k)
+	}
+	return bits
 }

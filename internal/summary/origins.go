@@ -338,12 +338,28 @@ func (o *origins) storedByLiterals(alloc *ssa.Alloc) []Origin {
 		}
 		inner := o.b.p.scratch(fn)
 		for _, s := range storesTo(fn.FreeVars[i], -1) {
-			for _, from := range union(inner.origins.of(s), inner.origins.element(s)) {
+			from := inner.origins.of(s)
+			if !holdsCopies(s.Type()) {
+				from = union(from, inner.origins.element(s))
+			}
+			for _, from := range from {
 				all = union(all, o.outside(lit, inner, from))
 			}
 		}
 	}
 	return all
+}
+
+// holdsCopies reports whether t is a slice of structs, or of what may be structs:
+// who appends to it puts copies there.
+func holdsCopies(t types.Type) bool {
+	slice, ok := t.Underlying().(*types.Slice)
+	if !ok {
+		return false
+	}
+	_, isParam := types.Unalias(slice.Elem()).(*types.TypeParam)
+	_, isStruct := slice.Elem().Underlying().(*types.Struct)
+	return isParam || isStruct
 }
 
 // outside translates an origin seen in a literal to the function around it.

@@ -145,3 +145,16 @@ func (k *keyed[K]) of(key K) *sync.Mutex {
 var byPath = &keyed[string]{m: map[string]*sync.Mutex{}}
 
 func generic(w http.ResponseWriter, r *http.Request) { byPath.of(r.URL.Path).Lock() }
+
+// Whoever calls back hands on the client's key.
+func (l *limits) callBack(w http.ResponseWriter, r *http.Request) {
+	withHost(r, l.limit)
+}
+
+func withHost(r *http.Request, f func(host string)) { f(r.RemoteAddr) }
+
+func (l *limits) limit(host string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.by[host] = rate.NewLimiter(1, 5) // want `"limits.by" only ever grows: handler "limits.callBack" via "withHost" → "limits.limit" adds a limiter|"limits.by" only ever grows: handler "limits.callBack" via "limits.limit"`
+}

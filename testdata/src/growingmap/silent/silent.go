@@ -21,6 +21,7 @@ type app struct {
 	numbers  map[int]*rate.Limiter
 	pages    map[string][]byte
 	cleared  sync.Map
+	sources  map[string]*rate.Limiter
 	backends []string
 }
 
@@ -106,3 +107,24 @@ var started = map[string]*sync.Mutex{}
 func register(name string) { started[name] = new(sync.Mutex) }
 
 func init() { register(time.Now().String()) }
+
+// A limiter for each of the few sources: what is fetched is the client's, not the key.
+func (a *app) fetch(w http.ResponseWriter, r *http.Request) {
+	fetchFrom(a.limited, r.URL.Path)
+	a.limited("mirror", func() string { return r.URL.Path })
+}
+
+type limited func(source string, fetch func() string) string
+
+func fetchFrom(run limited, path string) {
+	run("origin", func() string { return path })
+}
+
+func (a *app) limited(source string, fetch func() string) string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.sources[source] == nil {
+		a.sources[source] = rate.NewLimiter(1, 1)
+	}
+	return fetch()
+}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+
+	"fixtures/handlercontext/observe/log"
 )
 
 type logger interface {
@@ -22,6 +24,7 @@ func handle(w http.ResponseWriter, r *http.Request, l logger, c catalog) {
 	slog.Default().ErrorContext(ctx, "failed")
 	l.Infof(context.Background(), "served")
 	note(context.Background(), "served")
+	journal(context.Background())
 	fmt.Fprintln(w, context.Background())
 	c.Add(context.Background(), "item") // want `cuts the call of "Add" off`
 }
@@ -41,4 +44,9 @@ func logAll(ctx context.Context, msg string, depth int) {
 	if depth > 0 {
 		logAll(ctx, msg, depth-1)
 	}
+}
+
+// The project's own logger takes anything, and a context for its values.
+func journal(ctx context.Context) {
+	log.Trace(ctx, "read", "done")
 }

@@ -2,6 +2,7 @@
 package across
 
 import (
+	"context"
 	"net/http"
 
 	"fixtures/handlergo/across/store"
@@ -17,6 +18,12 @@ func handler(s *store.Store) http.HandlerFunc {
 		store.Go(func() { // want `uses "r.Context\(\)"`
 			s.Index(r.Context(), "x")
 		})
-		s.Save("x") // want `every request of handler "function literal in handler" via "Store.Save" .*\(at store.go:\d+\)`
+		go s.Index(store.AddValues(context.Background(), r.Context()), "x") // want `every request of handler`
+		go func() {                                                         // want `every request of handler`
+			ctx := store.AddValues(s.Root, r.Context())
+			s.Index(ctx, "x")
+		}()
+		go s.Index(store.AddValues(r.Context(), r.Context()), "x") // want `uses "store.AddValues\(r.Context\(\), r.Context\(\)\)"`
+		s.Save("x")                                                // want `every request of handler "function literal in handler" via "Store.Save" .*\(at store.go:\d+\)`
 	}
 }

@@ -10,6 +10,8 @@ import (
 type Store struct {
 	mu   sync.Mutex
 	seen map[string]time.Time
+	// Root ends with the program.
+	Root context.Context
 }
 
 // Touch only stores.
@@ -32,4 +34,11 @@ func Go(f func()) {
 
 func (s *Store) Save(key string) {
 	go s.Index(context.Background(), key)
+}
+
+type userKey struct{}
+
+// AddValues returns ctx with the user of from.
+func AddValues(ctx, from context.Context) context.Context { // want AddValues:"only stores or signals"
+	return context.WithValue(ctx, userKey{}, from.Value(userKey{}))
 }
