@@ -162,7 +162,7 @@ func (s *search) inFunction(cur inspector.Cursor, ftype *ast.FuncType, body *ast
 		return s.ofOwner(recvs)
 	}
 	for _, c := range vars {
-		if expr, ok := s.derived(c, body); ok {
+		if expr, ok := s.derived(c, body); ok && !s.endedOwner(c.v, cur) {
 			return Context{Expr: expr, Obj: c.v}, true
 		}
 	}
@@ -170,7 +170,7 @@ func (s *search) inFunction(cur inspector.Cursor, ftype *ast.FuncType, body *ast
 		return Context{Expr: "ctx", Obj: v, Unnamed: true}, true
 	}
 	for _, c := range recvs {
-		if expr, ok := s.derived(c, body); ok {
+		if expr, ok := s.derived(c, body); ok && !s.endedOwner(c.v, cur) {
 			return Context{Expr: expr, Obj: c.v}, true
 		}
 	}

@@ -153,11 +153,16 @@ func cancels(t types.Type) bool {
 		return false
 	}
 	for f := range st.Fields() {
-		if n, ok := named(f.Type()); ok && (n == typeName{"context", "CancelFunc"} || n == typeName{"context", "CancelCauseFunc"}) {
+		if isCancel(f.Type()) {
 			return true
 		}
 	}
 	return false
+}
+
+func isCancel(t types.Type) bool {
+	n, ok := named(t)
+	return ok && (n == typeName{"context", "CancelFunc"} || n == typeName{"context", "CancelCauseFunc"})
 }
 
 func (s *search) accessible(o types.Object) bool {

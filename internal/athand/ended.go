@@ -25,6 +25,23 @@ func (s *search) ended(v *types.Var, fn inspector.Cursor) bool {
 	return false
 }
 
+// endedOwner reports whether the function fn may have called, before s.pos, the cancel
+// function that owner keeps together with its context.
+func (s *search) endedOwner(owner *types.Var, fn inspector.Cursor) bool {
+	for cur := range fn.Preorder((*ast.CallExpr)(nil)) {
+		call := cur.Node().(*ast.CallExpr)
+		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+		if !ok || call.End() > s.pos || !isCancel(s.info.TypeOf(sel)) {
+			continue
+		}
+		id, ok := ast.Unparen(sel.X).(*ast.Ident)
+		if ok && s.info.Uses[id] == owner && s.goesOn(cur) {
+			return true
+		}
+	}
+	return false
+}
+
 // cancelOf returns the variable that was last, before s.pos, assigned together
 // with v, and where: its cancel function.
 func (s *search) cancelOf(v *types.Var, fn inspector.Cursor) (cancel types.Object, at token.Pos) {

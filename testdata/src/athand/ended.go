@@ -71,3 +71,21 @@ func (s *session) start() {
 		here() // want "nothing"
 	}()
 }
+
+// A worker that has been stopped has some things to do still.
+func (w *worker) stop(now bool) {
+	here() // want "w.ctx"
+	if now {
+		w.cancel()
+		here() // want "nothing"
+		return
+	}
+	here() // want "w.ctx"
+	w.cancel()
+	here() // want "nothing"
+}
+
+func (w *worker) drain() {
+	defer w.cancel()
+	here() // want "w.ctx"
+}

@@ -4,6 +4,7 @@ package silent
 import (
 	"fmt"
 	"net/http"
+	"runtime"
 	"time"
 )
 
@@ -41,5 +42,12 @@ func main() {
 		ticks()
 		_ = slow()
 		_ = wait("http://localhost")
+	}
+}
+
+// Nothing can tell when goroutines of others have ended.
+func settle(limit int) {
+	for runtime.NumGoroutine() > limit {
+		time.Sleep(time.Millisecond)
 	}
 }
