@@ -3,6 +3,7 @@ package sleepsync
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 
@@ -129,7 +130,12 @@ func (l *leaving) statement() (string, bool) {
 // cleansUp reports whether the function closes, unlocks or counts down something
 // behind the sleep that a return would leave out.
 func (l *leaving) cleansUp(fn ast.Node) bool {
-	found := false
+	found, from := false, l.sleep.Node().End()
+	if next, ok := l.sleep.Parent().NextSibling(); ok && l.from.Valid() {
+		if branch, ok := next.Node().(*ast.BranchStmt); ok && branch.Tok == token.CONTINUE && branch.Label == nil {
+			from = l.from.Node().End() // what stands between is left out anyhow
+		}
+	}
 	ast.Inspect(shape.Body(fn), func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit, *ast.DeferStmt:
@@ -137,7 +143,7 @@ func (l *leaving) cleansUp(fn ast.Node) bool {
 		case *ast.CallExpr:
 			name := callName(n)
 			_, value := l.TypesInfo.TypeOf(n).(*types.Chan) // ctx.Done()
-			found = found || n.Pos() > l.sleep.Node().End() && !value && cleaning[name[strings.LastIndexByte(name, '.')+1:]]
+			found = found || n.Pos() > from && !value && cleaning[name[strings.LastIndexByte(name, '.')+1:]]
 		}
 		return !found
 	})

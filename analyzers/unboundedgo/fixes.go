@@ -37,7 +37,7 @@ func (c *cure) fixes(u *spawns.Unbounded) []analysis.SuggestedFix {
 	if file == nil || !ok {
 		return nil
 	}
-	f := &fixer{c, file, at.Spawn, start}
+	f := &fixer{c, file, at.Loop, at.Spawn, start}
 	runtime, imports, ok := file.Import("runtime", start.Node().Pos())
 	if !ok || !f.alone() {
 		return nil
@@ -59,15 +59,17 @@ func (c *cure) root() inspector.Cursor {
 type fixer struct {
 	*cure
 	file  *edit.File
+	loop  *spawns.Loop
 	spawn spawns.Spawn
 	start inspector.Cursor // the statement or call
 }
 
 // alone reports whether what a goroutine runs does not wait for others, such as
 // those that a limit would keep from starting: it is a literal that uses no
-// channel, no function that another one has made, and calls none that lasts.
+// channel but one with room for all, no function that another one has made, and calls
+// none that lasts; or a method.
 func (f *fixer) alone() bool {
-	start, alone := f.start.Node(), false
+	start, alone := f.start.Node(), f.runsMethod()
 	for range f.start.Preorder((*ast.FuncLit)(nil)) {
 		alone = true
 	}
@@ -76,7 +78,7 @@ func (f *fixer) alone() bool {
 		case *types.Var:
 			switch o.Type().Underlying().(type) {
 			case *types.Chan:
-				alone = false
+				alone = alone && f.holdsAll(o, id)
 			case *types.Signature:
 				alone = alone && (o.IsField() || start.Pos() <= o.Pos() && o.Pos() < start.End())
 			}
@@ -88,6 +90,45 @@ func (f *fixer) alone() bool {
 		alone = alone && n.Node().(*ast.UnaryExpr).Op != token.ARROW
 	}
 	return alone
+}
+
+// runsMethod reports whether a method is run, and not a literal: g.Go(x.Close).
+func (f *fixer) runsMethod() bool {
+	if len(f.spawn.Call.Args) != 1 {
+		return false
+	}
+	sel, ok := f.spawn.Call.Args[0].(*ast.SelectorExpr)
+	return ok && f.TypesInfo.Selections[sel] != nil && f.TypesInfo.Selections[sel].Kind() == types.MethodVal
+}
+
+// holdsAll reports whether all goroutines of the loop can send to the channel at use, once
+// each, though nobody receives: ch := make(chan T, len(xs)).
+func (f *fixer) holdsAll(ch *types.Var, use inspector.Cursor) bool {
+	_, body, ok := f.statement()
+	if !ok || use.ParentEdgeKind() != edge.SendStmt_Chan || f.loop.Over == nil {
+		return false
+	}
+	for at := range use.Enclosing((*ast.ForStmt)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil)) {
+		if lit, ok := at.Node().(*ast.FuncLit); !ok || lit.Body != body {
+			return false // perhaps more than once
+		}
+		break
+	}
+	for id := range f.start.Preorder((*ast.Ident)(nil)) {
+		if id != use && f.TypesInfo.Uses[id.Node().(*ast.Ident)] == ch {
+			return false
+		}
+	}
+	decl, ok := f.declaration(ch)
+	if !ok || !slices.ContainsFunc(listAround(decl), func(s ast.Stmt) bool { return s == f.loop.Node }) {
+		return false
+	}
+	stmt, ok := decl.Node().(*ast.AssignStmt)
+	if !ok || len(stmt.Rhs) != 1 {
+		return false
+	}
+	made, ok := stmt.Rhs[0].(*ast.CallExpr)
+	return ok && len(made.Args) == 2 && types.ExprString(made.Args[1]) == "len("+types.ExprString(f.loop.Over)+")"
 }
 
 // lasts reports whether a function of that name waits for others, or runs until it

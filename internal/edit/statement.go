@@ -88,16 +88,22 @@ func (f *File) FirstFree(pos token.Pos, names ...string) string {
 	return ""
 }
 
-// NameParam gives the parameter v of a function around cur, which is called "_",
-// a name. It reports false if that is taken.
+// NameParam gives the parameter v of a function around cur, which is called "_" or is
+// the only one and without a name, a name. It reports false if that is taken.
 func (f *File) NameParam(cur inspector.Cursor, v types.Object, name string) (analysis.TextEdit, bool) {
-	if v.Name() != "_" || !f.Free(name, cur.Node().Pos()) {
+	if !f.Free(name, cur.Node().Pos()) {
 		return analysis.TextEdit{}, false
 	}
 	for fn := range cur.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
-		for at := range fn.Preorder((*ast.Ident)(nil)) {
-			if at.Node().Pos() == v.Pos() {
-				return Replace(at.Node(), name), true
+		for at := range fn.Preorder((*ast.Field)(nil)) {
+			field := at.Node().(*ast.Field)
+			if v.Name() == "" && field.Pos() == v.Pos() && at.Parent().Node().(*ast.FieldList).NumFields() == 1 {
+				return Insert(field.Pos(), name+" "), true
+			}
+			for _, id := range field.Names {
+				if id.Pos() == v.Pos() && id.Name == "_" {
+					return Replace(id, name), true
+				}
 			}
 		}
 	}

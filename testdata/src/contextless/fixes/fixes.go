@@ -46,6 +46,15 @@ func unnamed(_ context.Context) error {
 	return exec.Command("sync").Run() // want `"exec.Command"`
 }
 
+func only(context.Context) error {
+	return exec.Command("sync").Run() // want `"exec.Command"`
+}
+
+// No fix: the other one would need a name as well.
+func both(context.Context, int) error {
+	return exec.Command("sync").Run() // want `"exec.Command"`
+}
+
 func connections(r *web.Request) (net.Conn, error) {
 	net.LookupHost("host")                  // want `"net.LookupHost"`
 	conn, err := net.Dial("tcp", "host:80") // want `"net.Dial"`

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	pause "time"
 )
@@ -166,4 +167,32 @@ func onTheSpot(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// What is closed further down has not been opened yet.
+func opensLater(ctx context.Context, open func() (io.Closer, error)) {
+	for {
+		c, err := open()
+		if err != nil {
+			pause.Sleep(pause.Second) // want "when \"ctx\" is cancelled"
+			continue
+		}
+		c.Close()
+		select {
+		case <-ctx.Done():
+			return
+		default:
+		}
+	}
+}
+
+// No fix: it is closed behind the loop.
+func closesBehind(ctx context.Context, c io.Closer, next func() error) {
+	for ctx.Err() == nil {
+		if next() != nil {
+			pause.Sleep(pause.Second) // want "when \"ctx\" is cancelled"
+			continue
+		}
+	}
+	c.Close()
 }

@@ -26,6 +26,16 @@ func zeroGroup(ctx context.Context, urls []string) error {
 	return g.Wait()
 }
 
+type file interface{ Close() error }
+
+func method(files []file) error {
+	var g errgroup.Group
+	for _, f := range files {
+		g.Go(f.Close) // want "one goroutine per element"
+	}
+	return g.Wait()
+}
+
 // No fix: nobody waits for them, and the loop would.
 func left(ctx context.Context, urls []string) {
 	for _, url := range urls {

@@ -107,3 +107,58 @@ func nested(ctx context.Context, batches [][]string) {
 	}
 	wg.Wait()
 }
+
+// There is room for what all of them send.
+func results(ctx context.Context, urls []string) (errs []error) {
+	var wg sync.WaitGroup
+	wg.Add(len(urls))
+	done := make(chan error, len(urls))
+	for _, url := range urls {
+		go func(url string) { // want "one goroutine per element"
+			defer wg.Done()
+			done <- fetch(ctx, url)
+		}(url)
+	}
+	wg.Wait()
+	close(done)
+	for err := range done {
+		errs = append(errs, err)
+	}
+	return errs
+}
+
+// No fix: there is no room for the second ones.
+func twoResults(ctx context.Context, urls []string) {
+	var wg sync.WaitGroup
+	done := make(chan error, len(urls))
+	for _, url := range urls {
+		wg.Add(1)
+		go func() { // want "one goroutine per element"
+			defer wg.Done()
+			done <- fetch(ctx, url)
+			done <- fetch(ctx, url)
+		}()
+	}
+	for range urls {
+		<-done
+		<-done
+	}
+	wg.Wait()
+}
+
+// No fix: there is room for others.
+func others(ctx context.Context, urls, names []string) {
+	var wg sync.WaitGroup
+	done := make(chan error, len(names))
+	for _, url := range urls {
+		wg.Add(1)
+		go func() { // want "one goroutine per element"
+			defer wg.Done()
+			done <- fetch(ctx, url)
+		}()
+	}
+	for range urls {
+		<-done
+	}
+	wg.Wait()
+}
