@@ -11,6 +11,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/handlers"
 	"github.com/concurrencylint/concurrencylint/internal/join"
+	"github.com/concurrencylint/concurrencylint/internal/project"
 	"github.com/concurrencylint/concurrencylint/internal/takeover"
 )
 
@@ -134,6 +135,9 @@ func (c *checker) excusedDecl(d *ast.FuncDecl) bool {
 	if !ok || d.Body == nil {
 		return false
 	}
+	if project.Detached.Has(fn) {
+		return true
+	}
 	if handlers.Framework(fn.Signature()) == "" &&
 		(cleansUp(fn.Name(), fn.Exported()) || c.deferredCallsOnly(fn) || c.calledAfterFailure(fn)) {
 		return true
@@ -200,7 +204,7 @@ func (c *checker) detaches(cur inspector.Cursor, pos token.Pos) bool {
 		return false
 	}
 	switch {
-	case inLiteral && detaching[fullName(fn)]:
+	case inLiteral && (detaching[fullName(fn)] || project.Detached.Has(fn)):
 		return true
 	case inLiteral && spawning[fullName(fn)]:
 		return !c.joined(cur, call)

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/concurrencylint/concurrencylint/internal/project"
 	"github.com/concurrencylint/concurrencylint/internal/spawns"
 	"github.com/concurrencylint/concurrencylint/internal/takeover"
 )
@@ -242,4 +243,10 @@ func signalling(t types.Type) bool {
 	}
 	_, ok := t.Underlying().(*types.Chan)
 	return ok
+}
+
+// detached reports whether the project says of the function around s, or of what s
+// calls, that it starts what outlives the request on purpose.
+func (c *checker) detached(s spawns.Spawn) bool {
+	return project.Detached.Has(c.Declared(s.Node)) || project.Detached.Has(c.Target(s.Call.Fun).Fn)
 }

@@ -12,6 +12,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/concurrencylint/concurrencylint/internal/also"
+	"github.com/concurrencylint/concurrencylint/internal/config"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 )
 
@@ -22,6 +23,7 @@ type options struct {
 	output    output
 	known     known
 	cache     cacheMode
+	config    configuration
 	also      also.Suites
 	tags, dir string
 	patterns  []string
@@ -62,7 +64,6 @@ func parse(args []string, rules []*rule.Rule, stdout, stderr io.Writer) (*option
 		fmt.Fprintf(stdout, "concurrencylint %s\n", buildVersion())
 		return nil, exitClean
 	}
-	o.rules = append(chosen(rules, choice), o.also.Rules()...)
 	o.patterns = fs.Args()
 	if len(o.patterns) == 0 {
 		o.patterns = []string{"."}
@@ -77,12 +78,16 @@ func parse(args []string, rules []*rule.Rule, stdout, stderr io.Writer) (*option
 			return nil, fail(stderr, fmt.Errorf("-C: %s is not a directory", o.dir))
 		}
 	}
+	if err := o.configure(fs, choice); err != nil {
+		return nil, fail(stderr, err)
+	}
+	o.rules = append(choice.Rules(), o.also.Rules()...)
 	return o, exitClean
 }
 
 // define adds the flags of the command and of the rules to fs and returns the
-// switches of the rules by name.
-func (o *options) define(fs *flag.FlagSet, rules []*rule.Rule) map[string]*tristate {
+// choice of rules.
+func (o *options) define(fs *flag.FlagSet, rules []*rule.Rule) *config.Choice {
 	o.output.define(fs)
 	o.known.define(fs)
 	fs.BoolVar(&o.tests, "tests", true, "analyse test files as well")
@@ -92,53 +97,8 @@ func (o *options) define(fs *flag.FlagSet, rules []*rule.Rule) map[string]*trist
 	fs.StringVar(&o.dir, "C", "", "run in `dir`; packages and the module are relative to it")
 	fs.BoolVar(&o.fix, "fix", false, "apply the first suggested fix of each finding, and print what remains")
 	fs.BoolVar(&o.diff, "diff", false, "print the fixes as a diff instead of applying them")
-	choice := map[string]*tristate{}
-	for _, r := range rules {
-		t := new(tristate)
-		choice[r.Name] = t
-		title, _, _ := strings.Cut(r.Doc, "\n")
-		fs.Var(t, r.Name, title)
-		r.Compiler().Flags.VisitAll(func(f *flag.Flag) {
-			fs.Var(f.Value, r.Name+"."+f.Name, f.Usage)
-		})
-	}
-	return choice
-}
-
-// A tristate is a switch that knows whether it was given.
-type tristate struct{ set, value bool }
-
-func (t *tristate) IsBoolFlag() bool { return true }
-
-func (t *tristate) String() string { return fmt.Sprint(t == nil || !t.set || t.value) }
-
-func (t *tristate) Set(s string) error {
-	switch s {
-	case "true", "1", "t", "T", "TRUE", "True":
-		t.value = true
-	case "false", "0", "f", "F", "FALSE", "False":
-		t.value = false
-	default:
-		return errors.New("want true or false")
-	}
-	t.set = true
-	return nil
-}
-
-// chosen returns the rules to run, as go vet chooses: if any was switched on,
-// only those; otherwise all that were not switched off.
-func chosen(rules []*rule.Rule, choice map[string]*tristate) []*rule.Rule {
-	only := false
-	for _, t := range choice {
-		only = only || t.set && t.value
-	}
-	var out []*rule.Rule
-	for _, r := range rules {
-		if t := choice[r.Name]; t.set && t.value || !t.set && !only {
-			out = append(out, r)
-		}
-	}
-	return out
+	o.config.define(fs)
+	return config.Define(fs, rules)
 }
 
 // help prints the manual, or that of one rule.
@@ -162,6 +122,8 @@ func help(args []string, rules []*rule.Rule, stdout, stderr io.Writer) int {
 const usageText = `Concurrencylint finds concurrency mistakes in Go servers.
 
 usage: concurrencylint [flags] [packages]
+       concurrencylint config [flags]
+       concurrencylint explain [flags] file:line [packages]
        concurrencylint help [rule]
        concurrencylint clean
        go vet -vettool=$(which concurrencylint) [packages]
@@ -169,6 +131,9 @@ usage: concurrencylint [flags] [packages]
 Packages are named as for go build; without any, that of the current directory.
 It exits with 0 if there is nothing to report, with 1 if there is, and with 2 if
 something could not be run; what could be is still reported.
+
+"config" prints the configuration in force, from .concurrencylint.yml and the
+flags. "explain" says why there is, or is not, a finding on a line.
 
 `
 

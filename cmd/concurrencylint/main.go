@@ -1,6 +1,8 @@
 // Command concurrencylint finds concurrency mistakes in Go servers.
 //
 //	concurrencylint [flags] [packages]
+//	concurrencylint config [flags]
+//	concurrencylint explain [flags] file:line [packages]
 //	concurrencylint help [rule]
 //	concurrencylint clean
 //
@@ -39,9 +41,16 @@ func concurrencylint(args []string, rules []*rule.Rule) int {
 	if vetTool(args) {
 		unitchecker.Main(modular(rules)...) // exits
 	}
+	command := ""
+	if len(args) > 0 && (args[0] == "config" || args[0] == "explain") {
+		command, args = args[0], args[1:]
+	}
 	o, code := parse(args, rules, os.Stdout, os.Stderr)
-	if o == nil {
+	switch {
+	case o == nil:
 		return code
+	case command == "config":
+		return printConfig(o, os.Stdout)
 	}
 	if o.fix || o.diff {
 		return fixAll(o, os.Stdout, os.Stderr)

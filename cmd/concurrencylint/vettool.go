@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/concurrencylint/concurrencylint/internal/lintdirective"
+	"github.com/concurrencylint/concurrencylint/internal/project"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 )
 
@@ -25,7 +26,7 @@ func modular(rules []*rule.Rule) []*analysis.Analyzer {
 	for _, r := range rules {
 		all = append(all, r.Analyzer())
 	}
-	return rule.Wrap(append(all, lintdirective.New(rules)), func(a *analysis.Analyzer, pass *analysis.Pass) (_ any, err error) {
+	return rule.Wrap(append(all, lintdirective.New(rules), project.Analyzer), func(a *analysis.Analyzer, pass *analysis.Pass) (_ any, err error) {
 		defer func() {
 			if p := recover(); p != nil {
 				err = fmt.Errorf("internal error: rule %s on package %s: panic: %v", a.Name, pass.Pkg.Path(), p)

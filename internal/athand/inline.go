@@ -7,8 +7,10 @@ import (
 
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
+	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/concurrencylint/concurrencylint/internal/join"
+	"github.com/concurrencylint/concurrencylint/internal/project"
 )
 
 // runsInline reports whether the literal at cur runs while the function around it waits, so
@@ -68,6 +70,9 @@ func (s *search) calleeWaits(call inspector.Cursor) bool {
 	c := call.Node().(*ast.CallExpr)
 	if tv, ok := s.info.Types[c.Fun]; ok && tv.IsType() {
 		return false // a conversion, which is no call
+	}
+	if fn, ok := typeutil.Callee(s.info, c).(*types.Func); ok && project.Detached.Has(fn) {
+		return false
 	}
 	if !s.statementWaits(call) {
 		return false

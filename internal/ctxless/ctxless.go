@@ -1,9 +1,10 @@
 // Package ctxless knows the calls that block and cannot be cancelled, although
 // a form that takes a context exists, and what to write instead.
 //
-// Three sources tell: a table of functions and methods (table.go), families of
-// types whose values carry a context from call to call (chaintable.go), and for
-// other libraries the twin of a function, FContext or FWithContext (twin.go).
+// Four sources tell: what the project says of its own code (package project), a table
+// of functions and methods (table.go), families of types whose values carry a context
+// from call to call (chaintable.go), and for other libraries the twin of a
+// function, FContext or FWithContext (twin.go).
 package ctxless
 
 import (
@@ -17,6 +18,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/concurrencylint/concurrencylint/internal/project"
 )
 
 // A Kind tells what a call does while it blocks.
@@ -91,6 +94,10 @@ func (f *Finder) Find(cur inspector.Cursor) (Call, bool) {
 	}
 	k := keyOf(fn)
 	c := Call{Name: f.name(call, fn), Pos: call.Fun.Pos(), End: call.Fun.End()}
+	if instead := project.Contextless.Of(fn); instead != "" {
+		c.instead = instead
+		return c, true
+	}
 	if e, ok := table[k]; ok {
 		c.Kind, c.instead = e.kind, e.instead
 		return c, !harmless(f.info, k, cur)

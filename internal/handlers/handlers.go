@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/concurrencylint/concurrencylint/internal/project"
 )
 
 // Analyzer finds the handlers of a package; its result is a *[Set].
@@ -61,6 +63,9 @@ func Framework(sig *types.Signature) string {
 			writer = true
 		case isNamed(p.Type(), true, "net/http", "Request"):
 			request = true
+		}
+		if project.Handlers.Has(p.Type()) {
+			return "project"
 		}
 		for _, t := range paramTypes {
 			if isNamed(p.Type(), t.pointer, t.pkg, t.name) {

@@ -17,7 +17,7 @@ import (
 
 // Resolve turns what Collect found into findings: those that hold always, those
 // whose function prog has on a request path, those that hold in prog, and those
-// of r.Link. What directives silence is not among them.
+// of r.Link. What is silenced is not among them.
 func (r *Rule) Resolve(prog *link.Program, c Compiled) *Resolved {
 	prog.Lock()
 	defer prog.Unlock()
@@ -175,7 +175,7 @@ func keepOwn(pass *analysis.Pass, fs []Finding) []Finding {
 
 // reportModular reports what stands in the package of pass at its own place, and
 // what stands in an imported package that a handler of this package reaches at
-// the call that leaves the package, unless a directive silences it there: one
+// the call that leaves the package, unless it is silenced there: one
 // finding for all that is behind a call.
 func reportModular(pass *analysis.Pass, prog *link.Program, found []Finding) {
 	behind := map[token.Pos][]Finding{}
@@ -188,7 +188,7 @@ func reportModular(pass *analysis.Pass, prog *link.Program, found []Finding) {
 		}
 		pos := tokenPos(pass, at)
 		key := fmt.Sprint(pos, f.Range, f.Message)
-		if !pos.IsValid() || seen[key] || prog.IgnoreAt(f.Rule, at) != nil {
+		if _, silent := silenced(prog, f, at); silent || !pos.IsValid() || seen[key] {
 			continue
 		}
 		seen[key] = true

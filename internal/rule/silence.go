@@ -7,6 +7,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/directive"
 	"github.com/concurrencylint/concurrencylint/internal/link"
+	"github.com/concurrencylint/concurrencylint/internal/project"
 	"github.com/concurrencylint/concurrencylint/internal/summary"
 )
 
@@ -20,19 +21,29 @@ type Resolved struct {
 // A Silenced is a finding that is not to be reported, and why.
 type Silenced struct {
 	Finding Finding
-	By      *summary.Ignore
+	By      *summary.Ignore    // a directive
+	Below   *project.Exclusion // or the project, for all of a file
 }
 
-// silence takes the findings out of r that the code does not want to hear of.
+// silence takes the findings out of r that nobody wants to hear of.
 func (r *Resolved) silence(prog *link.Program) {
 	r.Found = slices.DeleteFunc(r.Found, func(f Finding) bool {
-		by := prog.IgnoreAt(f.Rule, f.Range)
-		if by != nil {
-			r.Silenced = append(r.Silenced, Silenced{f, by})
+		s, silent := silenced(prog, f, f.Range)
+		if silent {
+			r.Silenced = append(r.Silenced, s)
 		}
-		return by != nil
+		return silent
 	})
-	r.Open = slices.DeleteFunc(r.Open, func(f Finding) bool { return prog.IgnoreAt(f.Rule, f.Range) != nil })
+	r.Open = slices.DeleteFunc(r.Open, func(f Finding) bool {
+		_, silent := silenced(prog, f, f.Range)
+		return silent
+	})
+}
+
+// silenced reports whether f is not to be reported at a place.
+func silenced(prog *link.Program, f Finding, at summary.Range) (Silenced, bool) {
+	s := Silenced{f, prog.IgnoreAt(f.Rule, at), project.Exclude.Of(f.Rule, at.File)}
+	return s, s.By != nil || s.Below != nil
 }
 
 // told returns where the rule has something to say, whether or not it is heard.
@@ -60,10 +71,10 @@ func (r *Rule) reportUseless(pass *analysis.Pass, silenced []Silenced) {
 		return
 	}
 	for _, g := range pass.ResultOf[summary.Analyzer].(*summary.Result).Package.Ignores {
-		if g.Kind == directive.Nolint || g.Fault != "" || slices.ContainsFunc(g.Names, func(name string) bool { return name != r.Name }) {
+		if g.Kind == directive.Nolint || g.Fault != "" || project.Exclude.Of(r.Name, g.Range.File) != nil || slices.ContainsFunc(g.Names, func(name string) bool { return name != r.Name }) {
 			continue
 		}
-		if !slices.ContainsFunc(silenced, func(s Silenced) bool { return s.By.Range == g.Range }) {
+		if !slices.ContainsFunc(silenced, func(s Silenced) bool { return s.By != nil && s.By.Range == g.Range }) {
 			ReportAt(pass, g.Range, r.Name, Useless)
 		}
 	}
@@ -72,16 +83,4 @@ func (r *Rule) reportUseless(pass *analysis.Pass, silenced []Silenced) {
 // ReportAt reports something of a place in the package of pass.
 func ReportAt(pass *analysis.Pass, at summary.Range, category, message string) {
 	pass.Report(diagnostic(pass, at, Finding{Rule: category, Message: message}))
-}
-
-// CallsTo returns the calls on the way from a handler to the finding, at which
-// drivers that know one package at a time may report it.
-func (f Finding) CallsTo() []summary.Range {
-	var calls []summary.Range
-	if f.way != nil {
-		for _, s := range f.way.Steps {
-			calls = append(calls, s.Call.Range)
-		}
-	}
-	return calls
 }

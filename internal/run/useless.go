@@ -6,6 +6,7 @@ import (
 	"github.com/concurrencylint/concurrencylint/internal/directive"
 	"github.com/concurrencylint/concurrencylint/internal/link"
 	"github.com/concurrencylint/concurrencylint/internal/load"
+	"github.com/concurrencylint/concurrencylint/internal/project"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 	"github.com/concurrencylint/concurrencylint/internal/summary"
 )
@@ -30,14 +31,16 @@ func useless(prog *load.Program, linked *link.Program, rules []*rule.Rule, compi
 		note(s.Finding.Rule, s.Finding.Range)
 	}
 	for _, f := range res.Findings {
-		for _, call := range f.CallsTo() { // where go vet shows it
-			note(f.Rule, call)
+		if way := f.Way(); way != nil {
+			for _, s := range way.Steps { // where go vet shows it
+				note(f.Rule, s.Call.Range)
+			}
 		}
 	}
 	sure := sureOf(prog, rules)
 	var found []Finding
 	for g := range linked.Ignores() {
-		if g.Kind == directive.Nolint || g.Fault != "" || used[g] || slices.ContainsFunc(g.Names, func(name string) bool { return !sure(name, g.Range) }) {
+		if g.Kind == directive.Nolint || g.Fault != "" || used[g] || project.Exclude.Of(g.Names[0], g.Range.File) != nil || slices.ContainsFunc(g.Names, func(name string) bool { return !sure(name, g.Range) }) {
 			continue
 		}
 		found = append(found, Finding{Finding: rule.Finding{Rule: g.Names[0], Range: g.Range, Message: rule.Useless}})

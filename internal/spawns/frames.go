@@ -174,6 +174,17 @@ func (c *Checker) FrameOf(n ast.Node) *Frame {
 	return nil
 }
 
+// Declared returns the declared function that n stands in, or nil.
+func (c *Checker) Declared(n ast.Node) *types.Func {
+	for m := n; m != nil; m = c.Parents[m] {
+		if d, ok := m.(*ast.FuncDecl); ok {
+			fn, _ := c.info.Defs[d.Name].(*types.Func)
+			return fn
+		}
+	}
+	return nil
+}
+
 // Inlined reports whether the literal runs as part of the function around it:
 // it is called in place, deferred, or handed to a function that calls it
 // before it returns.

@@ -6,13 +6,15 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/concurrencylint/concurrencylint/internal/project"
 )
 
 // Acquired reports whether a slot is taken in scope, a loop or a function,
 // before the goroutine of s starts. What the goroutine takes itself bounds its
-// work, not the number of goroutines.
+// work, not the number of goroutines. The project may say of a function that it does.
 func (c *Checker) Acquired(scope *ast.BlockStmt, s Spawn) bool {
-	found := false
+	found := project.Pools.Has(c.Target(s.Call.Fun).Fn) || project.Pools.Has(c.Declared(s.Node))
 	ast.Inspect(scope, func(n ast.Node) bool {
 		if found || n == nil || n == s.Node {
 			return false

@@ -11,6 +11,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/join"
 	"github.com/concurrencylint/concurrencylint/internal/lazy"
+	"github.com/concurrencylint/concurrencylint/internal/project"
 	"github.com/concurrencylint/concurrencylint/internal/servers"
 	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
@@ -217,6 +218,9 @@ func (b *funcBuilder) callRange(instr ssa.CallInstruction) Range {
 
 // modeOf says whether the caller waits for the call.
 func (b *funcBuilder) modeOf(instr ssa.CallInstruction) Mode {
+	if project.Detached.Has(calleeObject(instr.Common())) {
+		return Go
+	}
 	switch instr.(type) {
 	case *ssa.Defer:
 		return Defer

@@ -14,6 +14,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/handlers"
 	"github.com/concurrencylint/concurrencylint/internal/linted"
+	"github.com/concurrencylint/concurrencylint/internal/project"
 	"github.com/concurrencylint/concurrencylint/internal/ssaof"
 )
 
@@ -21,7 +22,7 @@ import (
 var Analyzer = &analysis.Analyzer{
 	Name:             "concurrencysummary",
 	Doc:              "summarise what functions do for their callers",
-	Requires:         []*analysis.Analyzer{ssaof.Analyzer, handlers.Analyzer},
+	Requires:         []*analysis.Analyzer{ssaof.Analyzer, handlers.Analyzer, project.Analyzer},
 	FactTypes:        []analysis.Fact{new(Package)},
 	ResultType:       reflect.TypeFor[*Result](),
 	RunDespiteErrors: true,

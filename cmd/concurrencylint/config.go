@@ -1,0 +1,78 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/concurrencylint/concurrencylint/internal/config"
+)
+
+// configuration is what the command line says about the configuration file, and
+// what that comes to.
+type configuration struct {
+	file   string // "": there is none
+	none   bool
+	choice *config.Choice
+}
+
+func (c *configuration) define(fs *flag.FlagSet) {
+	fs.StringVar(&c.file, "config", "", "read the configuration from `file`, not from "+config.Name+" above the packages")
+	fs.BoolVar(&c.none, "no-config", false, "read no configuration")
+}
+
+// configure sets what the configuration file sets, but not what the command line has
+// set: the options of fs, and, if it chooses rules to run, that choice.
+func (o *options) configure(fs *flag.FlagSet, choice *config.Choice) error {
+	c := &o.config
+	c.choice = choice
+	if c.none && c.file != "" {
+		return errors.New("-no-config does not go with -config")
+	}
+	if !c.none && c.file == "" {
+		wd, err := os.Getwd()
+		if err != nil {
+			return err
+		}
+		c.file = config.Find(o.loading(wd).Dir)
+	}
+	if c.file == "" {
+		return nil
+	}
+	file := shortened(c.file)
+	read, err := config.Read(file)
+	if err != nil {
+		return err
+	}
+	given := map[string]bool{}
+	fs.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if choice.Only() {
+		for _, r := range o.registry {
+			given[r.Name] = true
+		}
+	}
+	return config.At(file, read.Apply(fs, func(flag string) bool { return given[flag] }))
+}
+
+// shortened names a file relative to the current directory if it is below that.
+func shortened(file string) string {
+	if wd, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(wd, file); err == nil && filepath.IsLocal(rel) {
+			return rel
+		}
+	}
+	return file
+}
+
+// printConfig prints the configuration in force.
+func printConfig(o *options, stdout io.Writer) int {
+	from := "# No configuration file."
+	if o.config.file != "" {
+		from = "# From " + shortened(o.config.file) + " and flags."
+	}
+	fmt.Fprintf(stdout, "%s\n%s", from, o.config.choice.Effective())
+	return exitClean
+}
