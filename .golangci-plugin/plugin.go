@@ -4,76 +4,43 @@
 package golangciplugin
 
 import (
-	"fmt"
-	"maps"
-	"slices"
+	"flag"
 
 	"github.com/golangci/plugin-module-register/register"
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/concurrencylint/concurrencylint/analyzers"
+	"github.com/concurrencylint/concurrencylint/internal/config"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 )
 
 func init() { register.Plugin("concurrencylint", New) }
 
-// Settings is what .golangci.yml says below settings. A key that is not known is
-// an error.
-type Settings struct {
-	// Rules switches rules on and off. As on the command line: if any is
-	// switched on only those run, else all that are not switched off.
-	Rules map[string]bool `json:"rules"`
-	// Options holds the options of rules: rule, option, value.
-	Options map[string]map[string]any `json:"options"`
-}
-
 type plugin struct{ analyzers []*analysis.Analyzer }
 
-// New makes the linter with the settings of golangci-lint's configuration.
+// New makes the linter with the settings of golangci-lint's configuration: those of
+// [config.Config]. A key that is not known is an error.
 func New(conf any) (register.LinterPlugin, error) {
-	settings, err := register.DecodeSettings[Settings](conf)
+	settings, err := register.DecodeSettings[config.Config](conf)
 	if err != nil {
 		return nil, err
 	}
-	all := map[string]*analysis.Analyzer{}
-	for _, a := range analyzers.All() {
-		all[a.Name] = a
-	}
-	if err := settings.check(all); err != nil {
+	fs := flag.NewFlagSet("", flag.ContinueOnError)
+	choice := config.Define(fs, analyzers.Rules())
+	if err := settings.Apply(fs, func(string) bool { return false }); err != nil {
 		return nil, err
 	}
+	on := map[string]bool{analyzers.Directives.Name: true}
+	for _, r := range choice.Rules() {
+		on[r.Name] = true
+	}
 	p := new(plugin)
-	only := slices.Contains(slices.Collect(maps.Values(settings.Rules)), true)
 	for _, a := range rule.Wrap(analyzers.All(), adapted) {
-		if on, given := settings.Rules[a.Name]; on || !given && !only {
+		if on[a.Name] {
 			p.analyzers = append(p.analyzers, a)
 		}
 	}
 	return p, nil
-}
-
-// check says what of the settings is not known, and sets the options.
-func (s Settings) check(all map[string]*analysis.Analyzer) error {
-	for _, name := range slices.Sorted(maps.Keys(s.Rules)) {
-		if all[name] == nil {
-			return fmt.Errorf("rules: no rule %q", name)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(s.Options)) {
-		a := all[name]
-		if a == nil {
-			return fmt.Errorf("options: no rule %q", name)
-		}
-		for _, option := range slices.Sorted(maps.Keys(s.Options[name])) {
-			if a.Flags.Lookup(option) == nil {
-				return fmt.Errorf("options: rule %s has no option %q", name, option)
-			}
-			if err := a.Flags.Set(option, fmt.Sprint(s.Options[name][option])); err != nil {
-				return fmt.Errorf("options: %s.%s: %w", name, option, err)
-			}
-		}
-	}
-	return nil
 }
 
 func (p *plugin) BuildAnalyzers() ([]*analysis.Analyzer, error) { return p.analyzers, nil }

@@ -1,6 +1,7 @@
 package golangciplugin
 
 import (
+	"flag"
 	"go/token"
 	"strings"
 	"testing"
@@ -9,6 +10,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/concurrencylint/concurrencylint/analyzers"
+	"github.com/concurrencylint/concurrencylint/analyzers/contextless"
+	"github.com/concurrencylint/concurrencylint/internal/project"
 )
 
 // names builds the registered plugin and returns its analyzers by name.
@@ -53,7 +56,7 @@ func TestRules(t *testing.T) {
 		{"no settings", nil, all},
 		{"empty", map[string]any{}, all},
 		{"one off", map[string]any{"rules": map[string]any{"handlerstate": false}}, strings.Trim(strings.ReplaceAll(" "+all+" ", " handlerstate ", " "), " ")},
-		{"one on", map[string]any{"rules": map[string]any{"handlerstate": true}}, "handlerstate"},
+		{"one on", map[string]any{"rules": map[string]any{"handlerstate": true}}, "handlerstate lintdirective"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -68,8 +71,8 @@ func TestRules(t *testing.T) {
 func TestBadSettings(t *testing.T) {
 	for want, conf := range map[string]any{
 		`unknown field "rule"`:                      map[string]any{"rule": map[string]any{}},
-		`rules: no rule "nosuch"`:                   map[string]any{"rules": map[string]any{"nosuch": true}},
-		`options: no rule "nosuch"`:                 map[string]any{"options": map[string]any{"nosuch": map[string]any{}}},
+		`rules.nosuch: no rule "nosuch"`:            map[string]any{"rules": map[string]any{"nosuch": true}},
+		`options.nosuch: no rule "nosuch"`:          map[string]any{"options": map[string]any{"nosuch": map[string]any{}}},
 		`rule handlerstate has no option "nosuch"`:  map[string]any{"options": map[string]any{"handlerstate": map[string]any{"nosuch": 1}}},
 		`cannot unmarshal string into Go struct`:    map[string]any{"rules": map[string]any{"handlerstate": "on"}},
 		`cannot unmarshal array into Go struct fie`: map[string]any{"options": []any{"x"}},
@@ -80,13 +83,33 @@ func TestBadSettings(t *testing.T) {
 	}
 }
 
-func TestOption(t *testing.T) {
-	a := &analysis.Analyzer{Name: "a"}
-	mode := a.Flags.String("mode", "some", "")
-	all := map[string]*analysis.Analyzer{"a": a}
-	s := Settings{Options: map[string]map[string]any{"a": {"mode": "all"}}}
-	if err := s.check(all); err != nil || *mode != "all" {
-		t.Errorf("mode %q, %v", *mode, err)
+// TestProject: the settings take what the configuration file does.
+func TestProject(t *testing.T) {
+	t.Cleanup(func() {
+		project.Handlers, project.Contextless, project.Pools, project.Detached, project.Exclude = nil, nil, nil, nil, nil
+		if err := contextless.Analyzer.Flags.Set("mode", ""); err != nil {
+			t.Error(err)
+		}
+	})
+	_, err := names(t, map[string]any{
+		"options":     map[string]any{"contextless": map[string]any{"mode": "all"}},
+		"exclude":     []any{map[string]any{"paths": []any{"legacy"}, "rules": []any{"sleepsync"}}},
+		"handlers":    []any{"*example.com/m.Context"},
+		"contextless": []any{map[string]any{"call": "example.com/m.F", "instead": "use G({ctx})"}},
+		"pools":       []any{"example.com/m.Pool.Go"},
+		"detached":    []any{"example.com/m.Detach"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	project.Analyzer.Flags.VisitAll(func(f *flag.Flag) { told = append(told, f.Name+"="+f.Value.String()) })
+	const want = "contextless=example.com/m.F=use G({ctx}) detached=example.com/m.Detach exclude=sleepsync:legacy handlers=*example.com/m.Context pools=example.com/m.Pool.Go"
+	if got := strings.Join(told, " "); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+	if got := contextless.Analyzer.Flags.Lookup("mode").Value.String(); got != "all" {
+		t.Errorf("contextless.mode is %q", got)
 	}
 }
 

@@ -43,7 +43,7 @@ func (o *options) configure(fs *flag.FlagSet, choice *config.Choice) error {
 		return nil
 	}
 	file := shortened(c.file)
-	read, err := config.Read(file)
+	read, err := config.Read(file, o.registry)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (o *options) configure(fs *flag.FlagSet, choice *config.Choice) error {
 			given[r.Name] = true
 		}
 	}
-	return config.At(file, read.Apply(fs, func(flag string) bool { return given[flag] }))
+	return read.Apply(fs, func(flag string) bool { return given[flag] })
 }
 
 // shortened names a file relative to the current directory if it is below that.

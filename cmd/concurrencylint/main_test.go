@@ -5,6 +5,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -47,9 +49,13 @@ func TestScripts(t *testing.T) {
 			env.Setenv("VERSION", buildVersion())
 			tool, err := lookPath("concurrencylint", env.Getenv("PATH"))
 			env.Setenv("TOOL", tool)
+			if err == nil {
+				tool, err = lookPath("realrules", env.Getenv("PATH"))
+			}
+			env.Setenv("REALTOOL", tool)
 			return err
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "cmpfound": cmpfound},
 	})
 }
 
@@ -84,5 +90,23 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if code != args[0] {
 		ts.Fatalf("exit code %s, want %s", code, args[0])
+	}
+}
+
+// finding is a line of text that reports something.
+var finding = regexp.MustCompile(`(?m)^(\S+:\d+:\d+): .* \((\w+)\)$`)
+
+// cmpfound is the script command "cmpfound OUTPUT FILE": it compares where findings
+// are, and of which rules, with the lines of the file.
+func cmpfound(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: cmpfound output file")
+	}
+	var got strings.Builder
+	for _, m := range finding.FindAllStringSubmatch(ts.ReadFile(args[0]), -1) {
+		fmt.Fprintf(&got, "%s %s\n", strings.TrimPrefix(m[1], ts.Getenv("WORK")+"/"), m[2])
+	}
+	if want := ts.ReadFile(args[1]); got.String() != want {
+		ts.Fatalf("found\n%swant\n%s", got.String(), want)
 	}
 }

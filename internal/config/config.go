@@ -4,15 +4,18 @@
 package config
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/parser"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/concurrencylint/concurrencylint/internal/rule"
 )
 
 // Name is the name of the file.
@@ -38,7 +41,9 @@ type Config struct {
 	// on purpose.
 	Detached []string `yaml:"detached,omitempty" json:"detached"`
 
-	dir string // where paths begin
+	file string    // where c is from; "" if from elsewhere
+	dir  string    // where paths begin
+	tree yaml.Node // with positions
 }
 
 // An Exclusion keeps the rules, or all if none is named, silent below the paths.
@@ -52,9 +57,6 @@ type Replacement struct {
 	Call    string `yaml:"call" json:"call"`
 	Instead string `yaml:"instead" json:"instead"`
 }
-
-// keys is what a configuration may hold.
-const keys = "rules, options, exclude (paths, rules), handlers, contextless (call, instead), pools and detached"
 
 // Find returns the configuration for a run in dir: the file in dir or the nearest
 // directory above it, up to the root of the repository, or where there is none to
@@ -90,7 +92,7 @@ func exists(name string) bool {
 }
 
 // Read reads a configuration file. Errors name the file and the line.
-func Read(file string) (*Config, error) {
+func Read(file string, rules []*rule.Rule) (*Config, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
@@ -99,35 +101,44 @@ func Read(file string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Config{dir: filepath.Dir(abs)}
-	tree, err := parser.ParseBytes(data, 0)
-	if err == nil {
-		if len(tree.Docs) > 1 {
-			return nil, fmt.Errorf("%s:%d: a second document; want one", file, tree.Docs[1].GetToken().Position.Line)
-		}
-		err = yaml.UnmarshalWithOptions(data, c, yaml.Strict())
-	}
-	if err != nil {
-		return nil, located(file, err)
+	c := &Config{dir: filepath.Dir(abs), file: file}
+	if err := c.decode(data, rules); err != nil {
+		return nil, fmt.Errorf("%s:%w", file, err)
 	}
 	return c, nil
 }
 
-// located says in one line what is wrong in the file, and where.
-func located(file string, err error) error {
-	var unknown *yaml.UnknownFieldError
-	var typed *yaml.TypeError
-	var positioned yaml.Error
-	if !errors.As(err, &positioned) {
-		return fmt.Errorf("%s: %w", file, err)
+// decode fills in c. Errors begin with the line.
+func (c *Config) decode(data []byte, rules []*rule.Rule) error {
+	d := yaml.NewDecoder(bytes.NewReader(data))
+	if err := d.Decode(&c.tree); err == io.EOF {
+		return nil // nothing but comments
+	} else if err != nil {
+		return lined(err)
 	}
-	message := positioned.GetMessage()
-	switch {
-	case errors.As(err, &unknown):
-		message = strings.Replace(message, "unknown field", "unknown key", 1) + "; the keys are " + keys
-	case errors.As(err, &typed):
-		message = fmt.Sprintf("%q is of the wrong type; want %s", typed.Token.Value, typed.DstType)
+	if err := shapeOf(rules).check(&c.tree); err != nil {
+		return err
 	}
-	at := positioned.GetToken().Position
-	return fmt.Errorf("%s:%d:%d: %s", file, at.Line, at.Column, message)
+	if err := c.tree.Decode(c); err != nil {
+		return lined(err)
+	}
+	var more yaml.Node
+	switch err := d.Decode(&more); {
+	case err == nil:
+		return fmt.Errorf("%d: a second document; want one", more.Line)
+	case err != io.EOF:
+		return lined(err)
+	}
+	return nil
+}
+
+// lined turns what package yaml says, such as "yaml: line 3: did not find ...", into
+// an error that begins with the line.
+func lined(err error) error {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	text = strings.Join(strings.Fields(strings.TrimPrefix(text, "unmarshal errors:")), " ")
+	if rest, ok := strings.CutPrefix(text, "line "); ok {
+		return errors.New(rest)
+	}
+	return errors.New("1: " + text)
 }

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/concurrencylint/concurrencylint/internal/project"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
@@ -127,9 +127,11 @@ func valueOf(f *flag.Flag) any {
 
 // String is the configuration as a file.
 func (c *Config) String() string {
-	text, err := yaml.Marshal(c)
-	if err != nil {
+	var b strings.Builder
+	e := yaml.NewEncoder(&b)
+	e.SetIndent(2)
+	if err := e.Encode(c); err != nil {
 		return fmt.Sprintf("# %v\n", err) // of an option that cannot be written
 	}
-	return string(text)
+	return b.String()
 }

@@ -1,17 +1,15 @@
 package config
 
 import (
-	"cmp"
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/parser"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/concurrencylint/concurrencylint/internal/project"
 )
@@ -86,13 +84,18 @@ func (c *Config) exclusions(i int, e Exclusion) []setting {
 func (c *Config) Apply(fs *flag.FlagSet, given func(flag string) bool) error {
 	for _, s := range c.settings() {
 		if err := s.apply(fs, given); err != nil {
-			return &fault{s.path, err.Error()}
+			return c.fault(s.path, err.Error())
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Options)) {
+		if !isSwitch(fs.Lookup(name)) {
+			return c.fault([]any{"options", name}, fmt.Sprintf("no rule %q", name))
 		}
 	}
 	for i, e := range c.Exclude {
 		for j, name := range e.Rules {
-			if fs.Lookup(name) == nil || strings.Contains(name, ".") {
-				return &fault{[]any{"exclude", i, "rules", j}, fmt.Sprintf("no rule %q", name)}
+			if !isSwitch(fs.Lookup(name)) {
+				return c.fault([]any{"exclude", i, "rules", j}, fmt.Sprintf("no rule %q", name))
 			}
 		}
 	}
@@ -101,7 +104,7 @@ func (c *Config) Apply(fs *flag.FlagSet, given func(flag string) bool) error {
 
 func (s setting) apply(fs *flag.FlagSet, given func(flag string) bool) error {
 	if s.fault != "" {
-		return fmt.Errorf("%s", s.fault)
+		return errors.New(s.fault)
 	}
 	rule, option, dotted := strings.Cut(s.flag, ".")
 	switch {
@@ -117,62 +120,42 @@ func (s setting) apply(fs *flag.FlagSet, given func(flag string) bool) error {
 	return fs.Set(s.flag, s.value)
 }
 
-// A fault is what is wrong at a place of the configuration.
-type fault struct {
-	path    []any
-	message string
-}
-
-func (f *fault) Error() string { return f.where() + ": " + f.message }
-
-// where names the place: options.contextless.mode, exclude[0].paths[1].
-func (f *fault) where() string {
-	var b strings.Builder
-	for _, p := range f.path {
-		switch p := p.(type) {
-		case int:
-			fmt.Fprintf(&b, "[%d]", p)
-		case string:
-			if b.Len() > 0 {
-				b.WriteByte('.')
-			}
-			b.WriteString(p)
-		}
-	}
-	return b.String()
-}
-
-// At adds to what [Config.Apply] says of the configuration in file where that stands.
-func At(file string, err error) error {
-	f, ok := err.(*fault)
-	if !ok {
-		return err
-	}
-	line := 0
-	if data, err := os.ReadFile(file); err == nil {
-		line = lineOf(data, f.path)
-	}
-	return fmt.Errorf("%s:%d: %w", file, cmp.Or(line, 1), err)
-}
-
-// lineOf returns the line of what stands at a path, or 0.
-func lineOf(data []byte, path []any) int {
-	tree, err := parser.ParseBytes(data, 0)
-	if err != nil {
-		return 0
-	}
-	b := (&yaml.PathBuilder{}).Root()
+// fault says what is wrong at a path of the configuration, and where that is.
+func (c *Config) fault(path []any, message string) error {
+	var name strings.Builder
+	at := &c.tree
 	for _, p := range path {
+		at = child(at, p)
 		switch p := p.(type) {
 		case int:
-			b = b.Index(uint(p))
+			fmt.Fprintf(&name, "[%d]", p)
 		case string:
-			b = b.Child(p)
+			if name.Len() > 0 {
+				name.WriteByte('.')
+			}
+			name.WriteString(p)
 		}
 	}
-	node, err := b.Build().FilterFile(tree)
-	if err != nil {
-		return 0
+	if c.file == "" {
+		return fmt.Errorf("%s: %s", &name, message)
 	}
-	return node.GetToken().Position.Line
+	return fmt.Errorf("%s:%d:%d: %s: %s", c.file, at.Line, at.Column, &name, message)
+}
+
+// child returns the node at a key or an index of n, or n if there is none.
+func child(n *yaml.Node, p any) *yaml.Node {
+	n = content(n)
+	switch p := p.(type) {
+	case int:
+		if p < len(n.Content) {
+			return n.Content[p]
+		}
+	case string:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if n.Content[i].Value == p {
+				return n.Content[i+1]
+			}
+		}
+	}
+	return n
 }

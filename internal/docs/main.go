@@ -1,5 +1,6 @@
 // Command docs writes the pages of docs/rules, one for each rule, from the text
-// of the rule's doc.go, and the tables of the rules in README.md and docs/README.md.
+// of the rule's doc.go, the tables of the rules in README.md and docs/README.md, and the
+// JSON schema of the configuration.
 package main
 
 import (
@@ -15,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/concurrencylint/concurrencylint/analyzers"
+	"github.com/concurrencylint/concurrencylint/internal/config"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 )
 
@@ -42,6 +44,11 @@ func generate(root string, rules []*rule.Rule) (map[string][]byte, error) {
 	for _, r := range rules {
 		files[filepath.Join(root, "docs", "rules", r.Name+".md")] = page(r)
 	}
+	schema, err := config.Schema(rules)
+	if err != nil {
+		return nil, err
+	}
+	files[filepath.Join(root, "docs", "concurrencylint.schema.json")] = schema
 	for name, table := range map[string][]byte{"README.md": table(rules), "docs/README.md": effects(rules)} {
 		name = filepath.Join(root, name)
 		old, err := os.ReadFile(name)
