@@ -14,22 +14,26 @@
 		if (!texts.has(card)) texts.set(card, card.textContent.toLowerCase() + " " + card.dataset.package.toLowerCase());
 		return texts.get(card);
 	};
-	const fits = (card, words, but) =>
-		["rule", "package"].every((kind) => kind === but || !chosen[kind].size || chosen[kind].has(card.dataset[kind])) &&
-		words.every((w) => textOf(card).includes(w));
 	const visible = () => [...groups.querySelectorAll(".card")].filter((c) => !c.hidden);
 
+	// A facet counts what choosing it would show: what fits but for its own kind.
 	const show = () => {
 		const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+		const counts = { rule: new Map(), package: new Map() };
 		let n = 0;
 		for (const card of cards) {
-			card.hidden = !fits(card, words);
+			const hit = words.every((w) => textOf(card).includes(w));
+			const fits = (kind) => hit && (!chosen[kind].size || chosen[kind].has(card.dataset[kind]));
+			const count = (kind) => counts[kind].set(card.dataset[kind], (counts[kind].get(card.dataset[kind]) || 0) + 1);
+			if (fits("package")) count("rule");
+			if (fits("rule")) count("package");
+			card.hidden = !(fits("rule") && fits("package"));
 			n += card.hidden ? 0 : 1;
 		}
 		for (const group of groups.children) group.hidden = !group.querySelector(".card:not([hidden])");
 		for (const facet of facets) {
 			const { kind, name } = facet.dataset;
-			const count = cards.filter((c) => c.dataset[kind] === name && fits(c, words, kind)).length;
+			const count = counts[kind].get(name) || 0;
 			facet.querySelector("b").textContent = count;
 			facet.classList.toggle("zero", count === 0);
 			facet.setAttribute("aria-pressed", chosen[kind].has(name));
