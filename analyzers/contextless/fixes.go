@@ -174,7 +174,7 @@ func (f *fixer) chained(instead string) (string, []analysis.TextEdit) {
 	if m == nil || !ok {
 		return "", nil
 	}
-	on := sel.X
+	on, next := sel.X, sel.Sel
 	for m[3] == "in front" {
 		inner, ok := ast.Unparen(on).(*ast.CallExpr)
 		if !ok {
@@ -184,12 +184,16 @@ func (f *fixer) chained(instead string) (string, []analysis.TextEdit) {
 		if !ok || f.packageOf(s) != nil || !f.attachable(s.X, m[2], on) {
 			break
 		}
-		on = s.X
+		on, next = s.X, s.Sel
 	}
 	if !f.attachable(on, m[2], on) {
 		return "", nil
 	}
-	return "Attach the context", []analysis.TextEdit{edit.Insert(on.End(), "."+m[2]+"("+f.ctx+")")}
+	dot := "."
+	if f.Fset.Position(on.End()).Line < f.line(next) {
+		dot += "\n" + f.file.Indent(next.Pos())
+	}
+	return "Attach the context", []analysis.TextEdit{edit.Insert(on.End(), dot+m[2]+"("+f.ctx+")")}
 }
 
 // attachable reports whether e has the method of that name, which takes a context

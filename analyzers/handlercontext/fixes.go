@@ -23,7 +23,7 @@ import (
 func (c *checker) fixes(cur inspector.Cursor, ctx athand.Context) []analysis.SuggestedFix {
 	n := cur.Node()
 	file := edit.New(c.Pass.Pass, n.Pos())
-	if file == nil || !c.ofRequest(ctx, cur) || !c.replaceable(cur, ctx) || file.HasComment(n.Pos(), n.End()) || onPurpose(file, cur) {
+	if file == nil || c.started(cur) || !c.ofRequest(ctx, cur) || !c.replaceable(cur, ctx) || file.HasComment(n.Pos(), n.End()) || onPurpose(file, cur) {
 		return nil
 	}
 	var edits []analysis.TextEdit
@@ -63,6 +63,16 @@ func onPurpose(file *edit.File, cur inspector.Cursor) bool {
 			text := file.CommentAbove(at.Node().Pos())
 			return purpose.MatchString(text) && !todo.MatchString(text)
 		}
+	}
+	return false
+}
+
+// started reports whether a go statement calls the function around cur: the request may
+// be over by then.
+func (c *checker) started(cur inspector.Cursor) bool {
+	for at := range cur.Enclosing((*ast.FuncDecl)(nil)) {
+		fn, _ := c.TypesInfo.Defs[at.Node().(*ast.FuncDecl).Name].(*types.Func)
+		return slices.ContainsFunc(c.calls[fn], func(call inspector.Cursor) bool { return call.ParentEdgeKind() == edge.GoStmt_Call })
 	}
 	return false
 }

@@ -39,6 +39,12 @@ type store struct{ db *gorm.DB }
 func (s *store) sessions(ctx context.Context, c *resty.Client, users any) {
 	s.db.Where("a = ?", 1).Find(users) // want `"gorm.DB.Find"`
 	c.R().SetHeader("a", "b").Get("/") // want `"resty.Request.Get"`
+	c.R().
+		SetHeader("a", "b").
+		Get("/") // want `"resty.Request.Get"`
+	s.db.
+		Where("a = ?", 1).
+		Find(users) // want `"gorm.DB.Find"`
 }
 
 // The parameter gets the name that it needs.
@@ -130,4 +136,25 @@ type options struct{ request *web.Request }
 // No fix: options may be left out.
 func optional(o options, db *sql.DB) {
 	db.Exec("delete from t") // want `"sql.DB.Exec"`
+}
+
+// No fix: what is recorded has happened.
+func recordUse(ctx context.Context, db *sql.DB) {
+	db.Exec("insert into t values (1)") // want `"sql.DB.Exec"`
+}
+
+// No fix: the request may be over.
+func sometimes(r *web.Request, db *sql.DB) {
+	db.Exec("delete from t") // want `"sql.DB.Exec"`
+}
+
+// The context of the request would end before the work has begun.
+func always(r *web.Request, db *sql.DB) {
+	db.Exec("delete from t")
+}
+
+func starting(w web.ResponseWriter, r *web.Request) {
+	go sometimes(r, nil)
+	go always(r, nil)
+	sometimes(r, nil)
 }
