@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
-	"regexp"
 	"strings"
 	"sync"
 
@@ -122,10 +121,8 @@ func (c *checker) report(cur inspector.Cursor, call ctxless.Call) {
 	if ok && !c.all && ofTest(ctx.Obj) {
 		return // a helper of tests, though its file is none
 	}
-	starts, calls := c.starts(cur)
-	ofRequest := ok && ctx.Expr != ctx.Obj.Name() && !ctx.Unnamed
-	if ofRequest && starts > 0 && starts == calls && !c.all {
-		return // the request is over: its context would cut the work off
+	if _, outlives := c.outlives(cur, ctx); ok && !c.all && outlives {
+		return // the context would cut off what is to go on
 	}
 	switch {
 	case ok && ctx.Unnamed:
@@ -146,37 +143,10 @@ func (c *checker) report(cur inspector.Cursor, call ctxless.Call) {
 		c.ReportOnPath(diag)
 		return
 	}
-	if ok && !(ofRequest && starts > 0) && !(call.Kind == ctxless.Query && keepsRecord(cur)) {
+	if ok && !c.mustHappen(cur, call, ctx) {
 		diag.SuggestedFixes = c.fixes(cur, call, ctx)
 	}
 	c.Report(diag)
-}
-
-// starts returns how many go statements call the function around cur, and how many calls
-// of it there are in the package.
-func (c *checker) starts(cur inspector.Cursor) (starts, calls int) {
-	for at := range cur.Enclosing((*ast.FuncDecl)(nil)) {
-		fn, _ := c.TypesInfo.Defs[at.Node().(*ast.FuncDecl).Name].(*types.Func)
-		for _, call := range c.flow.calls[fn] {
-			calls++
-			if call.ParentEdgeKind() == edge.GoStmt_Call {
-				starts++
-			}
-		}
-	}
-	return starts, calls
-}
-
-// recording matches the names of functions that write down what has happened, also if
-// who asked for it has left.
-var recording = regexp.MustCompile(`^([Rr]ecord|[Ll]og|[Aa]udit)($|[A-Z])`)
-
-// keepsRecord reports whether cur stands in a function of such a name.
-func keepsRecord(cur inspector.Cursor) bool {
-	for at := range cur.Enclosing((*ast.FuncDecl)(nil)) {
-		return recording.MatchString(at.Node().(*ast.FuncDecl).Name.Name)
-	}
-	return false
 }
 
 // ofTest reports whether a variable is a *testing.T or one of its kin.

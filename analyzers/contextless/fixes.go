@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -35,6 +36,40 @@ func (c *checker) fixes(cur inspector.Cursor, call ctxless.Call, ctx athand.Cont
 		}
 	}
 	return nil
+}
+
+// mustHappen reports whether the call at cur may have to be made when ctx is cancelled, too.
+func (c *checker) mustHappen(cur inspector.Cursor, call ctxless.Call, ctx athand.Context) bool {
+	may, _ := c.outlives(cur, ctx)
+	return may || call.Kind == ctxless.Query && keepsRecord(cur)
+}
+
+// outlives reports whether the function around cur may run when the request that ctx is
+// asked of is over, as a go statement of the package calls it; and whether it is sure to,
+// as there are no other calls.
+func (c *checker) outlives(cur inspector.Cursor, ctx athand.Context) (may, sure bool) {
+	if ctx.Obj == nil || ctx.Unnamed || ctx.Expr == ctx.Obj.Name() {
+		return false, false
+	}
+	for at := range cur.Enclosing((*ast.FuncDecl)(nil)) {
+		fn, _ := c.TypesInfo.Defs[at.Node().(*ast.FuncDecl).Name].(*types.Func)
+		started := func(call inspector.Cursor) bool { return call.ParentEdgeKind() == edge.GoStmt_Call }
+		may = slices.ContainsFunc(c.flow.calls[fn], started)
+		sure = may && !slices.ContainsFunc(c.flow.calls[fn], func(call inspector.Cursor) bool { return !started(call) })
+	}
+	return may, sure
+}
+
+// recording matches the names of functions that write down what has happened, also if
+// who asked for it has left.
+var recording = regexp.MustCompile(`^([Rr]ecord|[Ll]og|[Aa]udit)($|[A-Z])`)
+
+// keepsRecord reports whether cur stands in a function of such a name.
+func keepsRecord(cur inspector.Cursor) bool {
+	for at := range cur.Enclosing((*ast.FuncDecl)(nil)) {
+		return recording.MatchString(at.Node().(*ast.FuncDecl).Name.Name)
+	}
+	return false
 }
 
 // threaded returns the fix that hands a context down to the call at cur, if the

@@ -103,25 +103,7 @@ func (f *Finder) Find(cur inspector.Cursor) (Call, bool) {
 		return c, !harmless(f.info, k, cur)
 	}
 	if fam := familyOf(fn, call); fam != nil {
-		sel := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if !f.attachable(fam, sel) {
-			return Call{}, false
-		}
-		tr, st := f.session(cur, fam, sel.X)
-		if st != bare || f.attachesInCallback(fam, call) {
-			return Call{}, false
-		}
-		if len(tr.callbacks) > 0 {
-			if _, given := f.follow(fam, tr.callbacks); given {
-				return Call{}, false
-			}
-		}
-		c.Kind, c.instead, c.Root = fam.kind, fam.instead, tr.root
-		c.Pos, c.End = sel.Sel.Pos(), sel.Sel.End()
-		if fam.inPlace && slices.Contains(fam.closing, fn.Name()) && len(call.Args) == 1 {
-			c.Callback, c.instead = call.Args[0], "have its callback call "+fam.attach[0]+"({ctx}) on the session"
-		}
-		return c, true
+		return f.ofFamily(cur, fam, fn, c)
 	}
 	if fn.Pkg() == f.pass.Pkg {
 		if l, ok := f.lacking(cur, call); ok {
@@ -137,6 +119,30 @@ func (f *Finder) Find(cur inspector.Cursor) (Call, bool) {
 		return c, true
 	}
 	return Call{}, false
+}
+
+// ofFamily completes c, the call of fn at cur, if its session has no context.
+func (f *Finder) ofFamily(cur inspector.Cursor, fam *family, fn *types.Func, c Call) (Call, bool) {
+	call := cur.Node().(*ast.CallExpr)
+	sel := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !f.attachable(fam, sel) {
+		return Call{}, false
+	}
+	tr, st := f.session(cur, fam, sel.X)
+	if st != bare || f.attachesInCallback(fam, call) {
+		return Call{}, false
+	}
+	if len(tr.callbacks) > 0 {
+		if _, given := f.follow(fam, tr.callbacks); given {
+			return Call{}, false
+		}
+	}
+	c.Kind, c.instead, c.Root = fam.kind, fam.instead, tr.root
+	c.Pos, c.End = sel.Sel.Pos(), sel.Sel.End()
+	if fam.inPlace && slices.Contains(fam.closing, fn.Name()) && len(call.Args) == 1 {
+		c.Callback, c.instead = call.Args[0], "have its callback call "+fam.attach[0]+"({ctx}) on the session"
+	}
+	return c, true
 }
 
 // A key names a function, or a method with the type that declares it.
