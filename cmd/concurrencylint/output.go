@@ -77,6 +77,7 @@ func (o *options) report(code int, prog *load.Program, findings []run.Finding, w
 		Version:  buildVersion(),
 		Module:   module(prog),
 		Dir:      wd,
+		Partial:  code == exitFailed,
 		Root:     projectRoot(o.loading(wd).Dir),
 	}
 	if f, ok := stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {

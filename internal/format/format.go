@@ -20,6 +20,7 @@ type Report struct {
 	Module   string       // that was linted
 	Dir      string       // where the command runs: people read names relative to it
 	Root     string       // of the repository: programs read names relative to it
+	Partial  bool         // whether something could not be run, so that findings may be missing
 	Terminal bool         // whether a person reads the text on a terminal
 	Colour   bool         // whether that terminal shows colours
 
@@ -51,6 +52,9 @@ func Named(name string) Format {
 	}
 	return nil
 }
+
+// partial is what a report says that is [Report.Partial].
+const partial = "something could not be run, see the log: findings may be missing"
 
 // Names lists the formats, for a message.
 func Names() string {

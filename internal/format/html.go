@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
+	"golang.org/x/mod/module"
 
 	"github.com/concurrencylint/concurrencylint/internal/baseline"
 	"github.com/concurrencylint/concurrencylint/internal/fix"
@@ -40,6 +41,7 @@ var pageTemplate = template.Must(template.New("page").Parse(pageHTML))
 type page struct {
 	Module, Version string
 	Total           int
+	Warning         string
 	Open            bool // so few findings that all are shown in full
 	Groups          []group
 	Packages        []facet
@@ -103,6 +105,9 @@ func HTML(w io.Writer, r *Report) error {
 		JS:         template.JS(pageJS),
 		ScriptHash: base64.StdEncoding.EncodeToString(hash[:]),
 	}
+	if r.Partial {
+		p.Warning = partial
+	}
 	packages := map[string]int{}
 	cards := map[string][]card{}
 	for i, print := range baseline.Fingerprints(r.Findings) {
@@ -139,13 +144,14 @@ func newGroup(r *rule.Rule, cards []card) group {
 }
 
 // facets lists the packages, those with the most findings first.
-func facets(packages map[string]int, module string) []facet {
+func facets(packages map[string]int, of string) []facet {
 	var out []facet
 	most := 0
 	for name, n := range packages {
-		short, ok := strings.CutPrefix(name, module+"/")
+		short, ok := strings.CutPrefix(name, of+"/")
 		if !ok {
-			short = path.Base(name)
+			unversioned, _, _ := module.SplitPathVersion(name)
+			short = path.Base(unversioned)
 		}
 		out = append(out, facet{Name: name, Short: short, Count: n})
 		most = max(most, n)

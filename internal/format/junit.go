@@ -30,6 +30,11 @@ func junit(w io.Writer, r *Report) error {
 		}
 		report.AddSuite(suite)
 	}
+	if r.Partial {
+		suite := xunit.Testsuite{Name: "concurrencylint", ID: len(report.Suites), Time: "0"}
+		suite.AddTestcase(xunit.Testcase{Name: "run", Classname: "concurrencylint", Error: &xunit.Result{Message: partial}})
+		report.AddSuite(suite)
+	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}

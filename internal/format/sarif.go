@@ -27,9 +27,10 @@ func sarif(w io.Writer, r *Report) error {
 		Tool: sarifTool{sarifDriver{
 			Name: "concurrencylint", Version: r.Version, InformationURI: project, Rules: []sarifRule{},
 		}},
-		ColumnKind: "utf16CodeUnits",
-		Bases:      map[string]sarifBase{srcRoot: {sarifMessage{"the root of the repository"}}},
-		Results:    []sarifResult{},
+		ColumnKind:  "utf16CodeUnits",
+		Invocations: []sarifInvocation{{!r.Partial}},
+		Bases:       map[string]sarifBase{srcRoot: {sarifMessage{"the root of the repository"}}},
+		Results:     []sarifResult{},
 	}
 	index := map[string]int{}
 	for i, rule := range r.Rules {

@@ -9,10 +9,14 @@ type (
 		Runs    []sarifRun `json:"runs"`
 	}
 	sarifRun struct {
-		Tool       sarifTool            `json:"tool"`
-		ColumnKind string               `json:"columnKind"`
-		Bases      map[string]sarifBase `json:"originalUriBaseIds"`
-		Results    []sarifResult        `json:"results"`
+		Tool        sarifTool            `json:"tool"`
+		ColumnKind  string               `json:"columnKind"`
+		Invocations []sarifInvocation    `json:"invocations"`
+		Bases       map[string]sarifBase `json:"originalUriBaseIds"`
+		Results     []sarifResult        `json:"results"`
+	}
+	sarifInvocation struct {
+		Successful bool `json:"executionSuccessful"`
 	}
 	sarifTool struct {
 		Driver sarifDriver `json:"driver"`
