@@ -23,6 +23,7 @@ type Result struct {
 	Silenced []rule.Silenced
 	Ignores  []*summary.Ignore // all directives, in a fixed order
 	Failures []string          // what a rule did wrong: it panicked, say
+	Analysed int               // packages that were not known from an earlier run
 }
 
 // A Finding is a finding of a rule and the path of the package it stands in.
@@ -48,6 +49,7 @@ func Again(store *cache.Cache, prog *load.Program, rules []*rule.Rule) (*Result,
 	c.memory = newMemory(store, prog, c)
 	units := c.plan(prog.Packages)
 	if res := c.memory.recallRun(prog, units); res != nil {
+		res.Analysed = 0
 		return res, nil
 	}
 	stale := c.recall(units)
@@ -60,6 +62,7 @@ func Again(store *cache.Cache, prog *load.Program, rules []*rule.Rule) (*Result,
 	}
 	c.compile(units, stale)
 	res := resolve(g, prog, rules, units)
+	res.Analysed = len(stale)
 	c.memory.keepRun(prog, units, res)
 	return res, nil
 }

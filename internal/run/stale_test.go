@@ -1,0 +1,231 @@
+package run
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/concurrencylint/concurrencylint/analyzers"
+	"github.com/concurrencylint/concurrencylint/internal/cache"
+	"github.com/concurrencylint/concurrencylint/internal/load"
+	"github.com/concurrencylint/concurrencylint/internal/rule"
+)
+
+var (
+	staleSeed  = flag.Uint64("stale.seed", 0, "first seed of TestNeverStale")
+	staleSeeds = flag.Uint64("stale.seeds", 2, "how many seeds TestNeverStale tries")
+	staleSteps = flag.Int("stale.steps", 14, "how many changes it makes with each")
+)
+
+// What a run with a cache finds after any change is what one without finds.
+func TestNeverStale(t *testing.T) {
+	if testing.Short() {
+		t.Skip("loads a module again and again")
+	}
+	for seed := *staleSeed; seed < *staleSeed+*staleSeeds; seed++ {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { neverStale(t, seed) })
+	}
+}
+
+func neverStale(t *testing.T, seed uint64) {
+	t.Setenv("GOFLAGS", "-mod=mod")
+	t.Setenv("GOPROXY", "off")
+	t.Setenv("GOWORK", "off")
+	store := openCache(t)
+	m := newModule(t, rand.New(rand.NewPCG(seed, 0)))
+	var log []string
+	reused := 0
+	for step := range *staleSteps {
+		if step > 0 {
+			log = append(log, m.change())
+		}
+		warm, n := m.result(t, store)
+		cold, _ := m.result(t, nil)
+		again, left := m.result(t, store)
+		if warm != cold || again != cold {
+			t.Fatalf("after\n%s\na run with a cache finds\n%s\nthen\n%s\none without\n%s", strings.Join(log, "\n"), warm, again, cold)
+		}
+		if left > n {
+			t.Errorf("after %s, then nothing: %d packages analysed, then %d", log[len(log)-1], n, left)
+		}
+		if n < m.loaded {
+			reused++
+		}
+	}
+	if reused < *staleSteps/4 {
+		t.Errorf("after %d of %d changes something of the cache was used:\n%s", reused, *staleSteps, strings.Join(log, "\n"))
+	}
+}
+
+func openCache(t *testing.T) *cache.Cache {
+	t.Helper()
+	t.Setenv(cache.Variable, t.TempDir())
+	store, err := cache.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store
+}
+
+// result returns all that a run over the module says, and how many packages it
+// analysed.
+func (m *module) result(t *testing.T, store *cache.Cache) (string, int) {
+	t.Helper()
+	prog, err := load.List(m.config())
+	if err != nil {
+		return err.Error(), 0
+	}
+	rules := m.rules()
+	res, err := Again(store, prog, rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.loaded = len(prog.Packages)
+	analysed := res.Analysed
+	res.Analysed = 0
+	data, err := json.MarshalIndent(res, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := fmt.Sprintf("%s\n%q\n%q\n", data, prog.Warnings(), prog.Errors)
+	for _, f := range res.Findings {
+		if way := f.Way(); way != nil {
+			said += way.String() + "\n"
+		}
+	}
+	return said, analysed
+}
+
+// One package after another is edited: what imports it is analysed again, and
+// nothing else.
+func TestOnlyWhatDepends(t *testing.T) {
+	store := openCache(t)
+	m := newModule(t, rand.New(rand.NewPCG(1, 1)))
+	m.tests = false
+	if _, n := m.result(t, store); n != size+1 {
+		t.Fatalf("%d packages analysed, want all %d", n, size+1)
+	}
+	for i := range size {
+		m.write(m.file(i, "g.go"), fmt.Sprintf("package p%d\n\nimport \"example.com/dep\"\n\nfunc G(db *dep.DB) { println(%d) }\n", i, i))
+		want := i + 2 // p0 to pi, which import each other, and web
+		if _, n := m.result(t, store); n != want {
+			t.Errorf("p%d edited: %d packages analysed, want %d", i, n, want)
+		}
+		if _, n := m.result(t, store); n != 0 {
+			t.Errorf("nothing edited: %d packages analysed", n)
+		}
+	}
+	for i := range size { // back to what the cache remembers
+		m.write(m.file(i, "g.go"), m.g(i, 0))
+		m.result(t, store)
+	}
+	if _, n := m.result(t, store); n != 0 {
+		t.Errorf("all as before: %d packages analysed", n)
+	}
+}
+
+// Two runs at a time use one cache.
+func TestConcurrentRuns(t *testing.T) {
+	store := openCache(t)
+	m := newModule(t, rand.New(rand.NewPCG(2, 2)))
+	want, _ := m.result(t, nil)
+	var wg sync.WaitGroup
+	for range 4 {
+		own := *m
+		wg.Go(func() {
+			if got, _ := own.result(t, store); got != want {
+				t.Errorf("got\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// What is broken in the cache is not there.
+func TestBrokenCache(t *testing.T) {
+	for name, spoil := range map[string]func([]byte) []byte{
+		"empty":     func([]byte) []byte { return nil },
+		"truncated": func(data []byte) []byte { return data[:len(data)/2] },
+		"flipped": func(data []byte) []byte {
+			data[len(data)/2] ^= 1
+			return data
+		},
+		"longer": func(data []byte) []byte { return append(data, "more"...) },
+	} {
+		for _, kind := range []string{"-a", "-d"} {
+			t.Run(name+kind, func(t *testing.T) { brokenCache(t, kind, spoil) })
+		}
+	}
+}
+
+func brokenCache(t *testing.T, kind string, spoil func([]byte) []byte) {
+	store := openCache(t)
+	m := newModule(t, rand.New(rand.NewPCG(3, 3)))
+	m.tests = false
+	want, n := m.result(t, store)
+	files, err := filepath.Glob(filepath.Join(os.Getenv(cache.Variable), "*", "*"+kind))
+	if err != nil || len(files) != n+1 {
+		t.Fatalf("%d files, want one a package and one for the run (%v)", len(files), err)
+	}
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err == nil {
+			err = os.WriteFile(name, spoil(data), 0o666)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, again := m.result(t, store)
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if again != n {
+		t.Errorf("%d packages analysed, want all %d", again, n)
+	}
+	if got, again = m.result(t, store); got != want || again != 0 {
+		t.Errorf("the cache has not recovered: %d packages analysed", again)
+	}
+}
+
+// What an analyzer that fails leaves behind is not kept, nor what is found above.
+func TestFailureNotKept(t *testing.T) {
+	store := openCache(t)
+	m := newModule(t, rand.New(rand.NewPCG(4, 4)))
+	m.tests = false
+	fails := true
+	broken := rule.New(&rule.Rule{Name: "broken", Doc: "fail", Collect: func(p *rule.Pass) error {
+		if fails && p.Pkg.Path() == "example.com/m/p1" {
+			panic("on purpose")
+		}
+		return nil
+	}})
+	m.extra = []*rule.Rule{broken}
+	if got, _ := m.result(t, store); !strings.Contains(got, "on purpose") {
+		t.Fatalf("the failure is not noted:\n%s", got)
+	}
+	fails = false
+	want, _ := m.result(t, nil)
+	got, n := m.result(t, store)
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if n != 3 {
+		t.Errorf("%d packages analysed, want p1, p0 and web", n)
+	}
+}
+
+// rules returns those to run.
+func (m *module) rules() []*rule.Rule {
+	all := analyzers.Rules()
+	if m.without >= 0 {
+		all = append(all[:m.without:m.without], all[m.without+1:]...)
+	}
+	return append(all, m.extra...)
+}
