@@ -27,13 +27,14 @@ type module struct {
 	tags    string
 	without int // the rule that is off, or -1
 	extra   []*rule.Rule
-	loaded  int // packages of the last run
+
+	patterns []string
 }
 
 func newModule(t *testing.T, r *rand.Rand) *module {
-	m := &module{t: t, dir: t.TempDir(), rand: r, tests: true, without: -1}
+	m := &module{t: t, dir: t.TempDir(), rand: r, tests: true, without: -1, patterns: []string{"./..."}}
 	m.write("go.mod", m.goMod(0))
-	m.write("dep/go.mod", "module example.com/dep\n\ngo 1.26\n")
+	m.write("dep/go.mod", "module example.com/dep\n\ngo 1.21\n")
 	m.write("dep/dep.go", deps[0])
 	for i := range size {
 		m.write(m.file(i, "f.go"), m.f(i, 0))
@@ -44,7 +45,7 @@ func newModule(t *testing.T, r *rand.Rand) *module {
 }
 
 func (m *module) config() load.Config {
-	cfg := load.Config{Dir: m.dir, Tests: m.tests, Patterns: []string{"./..."}}
+	cfg := load.Config{Dir: m.dir, Tests: m.tests, Patterns: m.patterns}
 	if m.tags != "" {
 		cfg.BuildFlags = []string{"-tags=" + m.tags}
 	}
