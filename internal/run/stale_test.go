@@ -14,6 +14,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/analyzers"
 	"github.com/concurrencylint/concurrencylint/analyzers/contextless"
+	"github.com/concurrencylint/concurrencylint/analyzers/leakedsend"
 	"github.com/concurrencylint/concurrencylint/internal/also"
 	"github.com/concurrencylint/concurrencylint/internal/cache"
 	"github.com/concurrencylint/concurrencylint/internal/load"
@@ -100,6 +101,9 @@ var eachChange = []struct {
 	}},
 	{"a file that is left out", true, func(_ *testing.T, m *module) { m.write("p2/_left.go", "package p2\n\n// done\n") }},
 	{"other text in it", true, func(_ *testing.T, m *module) { m.write("p2/_left.go", "package p2\n") }},
+	{"a goroutine that runs what another package says is endless", true, func(_ *testing.T, m *module) {
+		m.write("p0/starts.go", "package p0\n\nimport (\n\t\"net/http\"\n\n\t\"example.com/m/p2\"\n)\n\nfunc Start(w http.ResponseWriter, r *http.Request) {\n\tgo p2.Endless()\n}\n")
+	}},
 	{"an import", true, func(_ *testing.T, m *module) { m.write("p0/f.go", m.f(0, 2)) }},
 	{"a package", true, func(_ *testing.T, m *module) { m.write("more/g.go", m.g(9, 1)) }},
 	{"no such package", true, func(_ *testing.T, m *module) { m.write("more", "") }},
@@ -125,11 +129,16 @@ var eachChange = []struct {
 	{"a rule less", false, func(_ *testing.T, m *module) {
 		m.without = slices.Index(analyzers.Rules(), contextless.Rule)
 	}},
+	{"another one", false, func(_ *testing.T, m *module) {
+		m.without = slices.Index(analyzers.Rules(), leakedsend.Rule)
+	}},
 	{"fewer packages asked for", true, func(_ *testing.T, m *module) { m.patterns = []string{"./p0"} }},
 }
 
 // waits waits for what nobody sends, unless a file that is left out does.
 const waits = `package p2
+
+import "time"
 
 type waiter struct{ done chan int }
 
@@ -138,6 +147,12 @@ func newWaiter() *waiter { return &waiter{done: make(chan int)} }
 func Wait() { newWaiter().wait() }
 
 func (w *waiter) wait() { <-w.done }
+
+func Endless() {
+	for {
+		time.Sleep(time.Second)
+	}
+}
 `
 
 func openCache(t *testing.T) *cache.Cache {
@@ -285,6 +300,9 @@ func TestFailureNotKept(t *testing.T) {
 	m.extra = []*rule.Rule{broken}
 	if got, _ := m.result(t, store); !strings.Contains(got, "on purpose") {
 		t.Fatalf("the failure is not noted:\n%s", got)
+	}
+	if names, _ := filepath.Glob(filepath.Join(os.Getenv(cache.Variable), "*", "*-a")); len(names) != 2 {
+		t.Errorf("%d packages kept, want p2 and p3", len(names))
 	}
 	fails = false
 	want, _ := m.result(t, nil)
