@@ -115,7 +115,7 @@ var eachChange = []struct {
 		m.write("p1/embed.go", fmt.Sprintf(sometimes["embed.go"][0], 1))
 	}},
 	{"a file with a tag", true, func(_ *testing.T, m *module) {
-		m.write("p0/tagged.go", "//go:build !extra\n\n"+m.g(0, 8)+"\nfunc (")
+		m.write("p0/tagged.go", fmt.Sprintf(sometimes["tagged.go"][1], 0))
 	}},
 	{"the tag", false, func(_ *testing.T, m *module) { m.tags = "extra" }},
 	{"no tag", false, func(_ *testing.T, m *module) { m.tags = "" }},
