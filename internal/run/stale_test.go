@@ -115,7 +115,7 @@ var eachChange = []struct {
 		m.write("p1/embed.go", fmt.Sprintf(sometimes["embed.go"][0], 1))
 	}},
 	{"a file with a tag", true, func(_ *testing.T, m *module) {
-		m.write("p0/tagged.go", fmt.Sprintf(sometimes["tagged.go"][1], 0))
+		m.write("p0/tagged.go", tagged)
 	}},
 	{"the tag", false, func(_ *testing.T, m *module) { m.tags = "extra" }},
 	{"no tag", false, func(_ *testing.T, m *module) { m.tags = "" }},
@@ -134,6 +134,23 @@ var eachChange = []struct {
 	}},
 	{"fewer packages asked for", true, func(_ *testing.T, m *module) { m.patterns = []string{"./p0"} }},
 }
+
+// tagged leaks a goroutine.
+const tagged = `//go:build !extra
+
+package p0
+
+import "time"
+
+func Tagged() {
+	ch := make(chan int)
+	go func() { ch <- 1 }()
+	select {
+	case <-ch:
+	case <-time.After(time.Second):
+	}
+}
+`
 
 // waits waits for what nobody sends, unless a file that is left out does.
 const waits = `package p2
