@@ -24,7 +24,7 @@ import (
 var (
 	staleSeed  = flag.Uint64("stale.seed", 0, "first seed of TestNeverStale")
 	staleSeeds = flag.Uint64("stale.seeds", 2, "how many seeds TestNeverStale tries")
-	staleSteps = flag.Int("stale.steps", 10, "how many changes it makes with each")
+	staleSteps = flag.Int("stale.steps", 8, "how many changes it makes with each")
 )
 
 // What a run with a cache finds after any change is what one without finds.
@@ -255,24 +255,15 @@ func TestConcurrentRuns(t *testing.T) {
 	wg.Wait()
 }
 
-// What is broken in the cache is not there.
+// What is broken in the cache is not there: neither its index, files that end in -a,
+// nor its data.
 func TestBrokenCache(t *testing.T) {
-	for name, spoil := range map[string]func([]byte) []byte{
-		"empty":     func([]byte) []byte { return nil },
-		"truncated": func(data []byte) []byte { return data[:len(data)/2] },
-		"flipped": func(data []byte) []byte {
-			data[len(data)/2] ^= 1
-			return data
-		},
-		"longer": func(data []byte) []byte { return append(data, "more"...) },
-	} {
-		for _, kind := range []string{"-a", "-d"} {
-			t.Run(name+kind, func(t *testing.T) { brokenCache(t, kind, spoil) })
-		}
+	for _, kind := range []string{"-a", "-d"} {
+		t.Run(kind, func(t *testing.T) { brokenCache(t, kind) })
 	}
 }
 
-func brokenCache(t *testing.T, kind string, spoil func([]byte) []byte) {
+func brokenCache(t *testing.T, kind string) {
 	store := openCache(t)
 	m := newModule(t, rand.New(rand.NewPCG(3, 3)))
 	m.tests = false
@@ -281,10 +272,10 @@ func brokenCache(t *testing.T, kind string, spoil func([]byte) []byte) {
 	if err != nil || len(files) != n+1 {
 		t.Fatalf("%d files, want one a package and one for the run (%v)", len(files), err)
 	}
-	for _, name := range files {
+	for i, name := range files {
 		data, err := os.ReadFile(name)
 		if err == nil {
-			err = os.WriteFile(name, spoil(data), 0o666)
+			err = os.WriteFile(name, spoilt(data, i), 0o666)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -300,6 +291,20 @@ func brokenCache(t *testing.T, kind string, spoil func([]byte) []byte) {
 	if got, again = m.result(t, store); got != want || again != 0 {
 		t.Errorf("the cache has not recovered: %d packages analysed", again)
 	}
+}
+
+// spoilt returns data as it should not be, in one of several ways.
+func spoilt(data []byte, way int) []byte {
+	switch way % 4 {
+	case 0:
+		return nil
+	case 1:
+		return data[:len(data)/2]
+	case 2:
+		return append(data, "more"...)
+	}
+	data[len(data)/2] ^= 1
+	return data
 }
 
 // What an analyzer that fails leaves behind is not kept, nor what is found above.
