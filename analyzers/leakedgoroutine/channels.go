@@ -137,7 +137,11 @@ func (c *checker) channel(ch *channel) {
 		} else if op := ch.handedOn(); op != nil {
 			c.report(ch, op, "this waits for ever to receive from %q: nobody sends on it or closes it, and each call of %q stays here; close it when the wait is to end, or wait for the end of a context as well")
 		}
-	case !ch.ends.FedByParent() && c.fedForAWhile(ch):
+	case ch.ends.FedByParent(): // leakedsend speaks
+		for _, op := range ch.recvs {
+			c.told[op.Instr.Parent()] = true
+		}
+	case c.fedForAWhile(ch):
 		for _, op := range ch.recvs {
 			if op.Frame.Goroutine() != nil && op.Blocks() && !c.starved.Returns(op.Instr.Block()) {
 				c.report(ch, op, "the goroutine "+verb(op)+" %q for ever: nobody closes it when the senders have ended, and the goroutine leaks with all it holds on each call of %q; close it after the last send")

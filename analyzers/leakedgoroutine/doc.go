@@ -11,7 +11,7 @@ the server grows with each call.
 
 # Measured
 
-500 requests are answered, each by four workers. Wrong: 2000 goroutines are left.
+100 requests are answered, each by four workers. Wrong: 400 goroutines are left.
 Right: 0 goroutines are left.
 
 # The code

@@ -21,17 +21,26 @@ const schema = `CREATE VIEW orders AS
 	WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000)
 	SELECT sold(i) AS cents FROM n`
 
+// sold is what the database calls for each order.
+var sold func()
+
+func init() {
+	sqlite.MustRegisterScalarFunction("sold", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+		sold()
+		return args[0], nil
+	})
+}
+
 func TestEffect(t *testing.T) {
 	ctx, leave := context.WithCancel(t.Context())
 	left := make(chan struct{}) // the server knows
 	seen := 0
-	sqlite.MustRegisterScalarFunction("sold", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+	sold = func() {
 		if seen++; seen == 1 {
 			leave()
 			<-left
 		}
-		return args[0], nil
-	})
+	}
 	s := &server{open(t)}
 	sales := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		context.AfterFunc(r.Context(), func() { close(left) })

@@ -4,6 +4,7 @@ package channels
 import (
 	"context"
 	"errors"
+	"net/http"
 	"os"
 	"os/signal"
 	"sync"
@@ -221,5 +222,20 @@ func feeds(items []int) {
 	}()
 	for _, it := range items {
 		ch <- it
+	}
+}
+
+// The parent alone feeds them: leakedsend speaks.
+func fedByHandler(w http.ResponseWriter, r *http.Request) {
+	jobs := make(chan string)
+	for range 4 {
+		go func() {
+			for j := range jobs {
+				_ = work(len(j))
+			}
+		}()
+	}
+	for _, id := range r.URL.Query()["id"] {
+		jobs <- id
 	}
 }
