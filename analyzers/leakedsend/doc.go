@@ -12,7 +12,7 @@ the connection. In a server that happens once per request that times out.
 
 # Measured
 
-500 clients ask for a price and leave before the warehouse answers. Wrong: 500
+500 clients ask for a price, and the server gives up on a slow warehouse. Wrong: 500
 goroutines are left. Right: 0 goroutines are left.
 
 # The code

@@ -9,27 +9,25 @@ import (
 	"time"
 )
 
-type server struct{ warehouse string }
-
-type answer struct {
-	price []byte
-	err   error
+type server struct {
+	warehouse string
+	patience  time.Duration
 }
 
 func (s *server) price(w http.ResponseWriter, r *http.Request) {
-	ch := make(chan answer)
+	ch := make(chan []byte)
 	go func() {
 		price, err := s.ask(r.Context(), r.PathValue("sku"))
-		ch <- answer{price, err}
+		if err != nil {
+			log.Print(err)
+		}
+		ch <- price
 	}()
 	select {
-	case a := <-ch:
-		if a.err != nil {
-			http.Error(w, a.err.Error(), http.StatusBadGateway)
-			return
-		}
-		w.Write(a.price)
-	case <-r.Context().Done():
+	case price := <-ch:
+		w.Write(price)
+	case <-time.After(s.patience):
+		http.Error(w, "the warehouse is slow", http.StatusGatewayTimeout)
 	}
 }
 
@@ -53,7 +51,7 @@ func (s *server) routes() http.Handler {
 }
 
 func main() {
-	s := &server{"http://localhost:9000"}
+	s := &server{"http://localhost:9000", time.Second}
 	srv := &http.Server{Addr: "localhost:8080", Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
 	log.Fatal(srv.ListenAndServe())
 }
