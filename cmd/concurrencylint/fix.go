@@ -11,6 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/concurrencylint/concurrencylint/internal/fix"
+	"github.com/concurrencylint/concurrencylint/internal/format"
 )
 
 // fixAll applies the first fix of each finding until none is left that can be,
@@ -86,10 +87,7 @@ func printDiff(w io.Writer, wd string, files map[string][]byte) error {
 		if err != nil {
 			return err
 		}
-		short := name
-		if rel, err := filepath.Rel(wd, name); err == nil && filepath.IsLocal(rel) {
-			short = filepath.ToSlash(rel)
-		}
+		short := format.Relative(wd, name)
 		if _, err := w.Write(diff.Diff("a/"+short, old, "b/"+short, files[name])); err != nil {
 			return err
 		}

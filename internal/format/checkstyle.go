@@ -29,7 +29,7 @@ type (
 func checkstyle(w io.Writer, r *Report) error {
 	report := checkstyleReport{Version: "5.0"}
 	for _, f := range r.Findings { // in the order of files
-		name := relative(r.Dir, f.Range.File)
+		name := Relative(r.Dir, f.Range.File)
 		if n := len(report.Files); n == 0 || report.Files[n-1].Name != name {
 			report.Files = append(report.Files, checkstyleFile{Name: name})
 		}

@@ -65,8 +65,8 @@ func Names() string {
 	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
 }
 
-// relative names a file relative to dir if it is below it, with slashes.
-func relative(dir, file string) string {
+// Relative names a file relative to dir if it is below it, with slashes.
+func Relative(dir, file string) string {
 	if rel, err := filepath.Rel(dir, file); err == nil && filepath.IsLocal(rel) {
 		return filepath.ToSlash(rel)
 	}

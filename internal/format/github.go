@@ -12,7 +12,7 @@ import (
 func github(w io.Writer, r *Report) error {
 	b := bufio.NewWriter(w)
 	for _, f := range r.Findings {
-		fmt.Fprintf(b, "::warning file=%s,line=%d,endLine=%d", property(relative(r.Root, f.Range.File)), f.Range.Line, f.Range.EndLine)
+		fmt.Fprintf(b, "::warning file=%s,line=%d,endLine=%d", property(Relative(r.Root, f.Range.File)), f.Range.Line, f.Range.EndLine)
 		if f.Range.Line == f.Range.EndLine && f.Range.Col > 0 { // else GitHub wants none
 			fmt.Fprintf(b, ",col=%d,endColumn=%d", f.Range.Col, f.Range.EndCol)
 		}

@@ -35,7 +35,7 @@ func gitlab(w io.Writer, r *Report) error {
 			CheckName:   f.Rule,
 			Fingerprint: prints[i],
 			Severity:    "major",
-			Location:    gitlabLocation{relative(r.Root, f.Range.File), gitlabLines{max(1, f.Range.Line)}},
+			Location:    gitlabLocation{Relative(r.Root, f.Range.File), gitlabLines{max(1, f.Range.Line)}},
 		})
 	}
 	enc := json.NewEncoder(w)

@@ -213,7 +213,7 @@ func (r *Report) named(at summary.Range) summary.Range {
 }
 
 func (r *Report) place(at summary.Range) string {
-	return fmt.Sprintf("%s:%d", relative(r.Dir, at.File), at.Line)
+	return fmt.Sprintf("%s:%d", Relative(r.Dir, at.File), at.Line)
 }
 
 // quoted matches what a message quotes.

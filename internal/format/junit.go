@@ -18,7 +18,7 @@ func junit(w io.Writer, r *Report) error {
 			if f.Rule != rule.Name {
 				continue
 			}
-			place := fmt.Sprintf("%s:%d:%d", relative(r.Dir, f.Range.File), f.Range.Line, f.Range.Col)
+			place := fmt.Sprintf("%s:%d:%d", Relative(r.Dir, f.Range.File), f.Range.Line, f.Range.Col)
 			suite.AddTestcase(xunit.Testcase{
 				Name:      place,
 				Classname: rule.Name,

@@ -124,7 +124,7 @@ func (r *Report) location(at summary.Range, what string) sarifLocation {
 }
 
 func (r *Report) artifact(file string) sarifFile {
-	name := relative(r.Root, file)
+	name := Relative(r.Root, file)
 	if filepath.IsAbs(name) {
 		return sarifFile{URI: (&url.URL{Scheme: "file", Path: filepath.ToSlash(name)}).String()}
 	}

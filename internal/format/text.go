@@ -15,7 +15,7 @@ func text(w io.Writer, r *Report) error {
 	b := bufio.NewWriter(w)
 	p := palette{on: r.Terminal && r.Colour}
 	for _, f := range r.Findings {
-		place := fmt.Sprintf("%s:%d:%d:", relative(r.Dir, f.Range.File), f.Range.Line, f.Range.Col)
+		place := fmt.Sprintf("%s:%d:%d:", Relative(r.Dir, f.Range.File), f.Range.Line, f.Range.Col)
 		if !r.Terminal {
 			fmt.Fprintf(b, "%s %s (%s)\n", place, f.Message, f.Rule)
 			continue
