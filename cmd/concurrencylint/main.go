@@ -51,6 +51,8 @@ func concurrencylint(args []string, rules []*rule.Rule) int {
 		return code
 	case command == "config":
 		return printConfig(o, os.Stdout)
+	case command == "explain":
+		return explainLine(o, os.Stdout, os.Stderr)
 	}
 	if o.fix || o.diff {
 		return fixAll(o, os.Stdout, os.Stderr)

@@ -107,7 +107,7 @@ func (p *Program) walkPaths() {
 		for i := range v.fn.Calls {
 			call := &v.fn.Calls[i]
 			for _, c := range p.callees(v.fn, call) {
-				if c.mode != summary.Sync || c.callback && call.Once || c.fn.Test || p.reach[c.fn.Key] != nil || p.setsUp(c.fn) || p.fallback(call, c) {
+				if p.reach[c.fn.Key] != nil || p.barrier(call, c) != "" {
 					continue
 				}
 				next := &visit{c.fn, v, call}

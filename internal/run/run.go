@@ -33,7 +33,17 @@ type Finding struct {
 }
 
 // Run applies the rules to prog, all of which has been prepared.
-func Run(prog *load.Program, rules []*rule.Rule) *Result {
+func Run(prog *load.Program, rules []*rule.Rule) *Result { return Examine(prog, rules).Result }
+
+// An Examination is a result and what it comes from.
+type Examination struct {
+	*Result
+	Program  *link.Program
+	Compiled map[string]rule.Compiled // what the rules found in the packages, by name
+}
+
+// Examine is Run for those who ask why.
+func Examine(prog *load.Program, rules []*rule.Rule) *Examination {
 	g := new(guard)
 	c := newCompiler(g, roots(rules))
 	units := c.plan(prog.Packages)
@@ -61,7 +71,7 @@ func Again(store *cache.Cache, prog *load.Program, rules []*rule.Rule) (*Result,
 		return nil, err
 	}
 	c.compile(units, stale)
-	res := resolve(g, prog, rules, units)
+	res := resolve(g, prog, rules, units).Result
 	res.Analysed = len(stale)
 	c.memory.keepRun(prog, units, res)
 	return res, nil
@@ -77,7 +87,7 @@ func roots(rules []*rule.Rule) []*analysis.Analyzer {
 }
 
 // resolve links what has been compiled.
-func resolve(g *guard, prog *load.Program, rules []*rule.Rule, units []*unit) *Result {
+func resolve(g *guard, prog *load.Program, rules []*rule.Rule, units []*unit) *Examination {
 	res := new(Result)
 	summaries, compiled := collect(rules, units)
 	linked := link.New(nil)
@@ -105,7 +115,7 @@ func resolve(g *guard, prog *load.Program, rules []*rule.Rule, units []*unit) *R
 	}
 	res.Findings = once(res.Findings)
 	place(prog, res.Findings)
-	return res
+	return &Examination{res, linked, compiled}
 }
 
 // collect returns the summaries of the units, one a path, and what the rules found
