@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
+	"slices"
 
 	"github.com/concurrencylint/concurrencylint/internal/config"
+	"github.com/concurrencylint/concurrencylint/internal/format"
 )
 
 // configuration is what the command line says about the configuration file, and
@@ -25,7 +26,7 @@ func (c *configuration) define(fs *flag.FlagSet) {
 }
 
 // configure sets what the configuration file sets, but not what the command line has
-// set: the options of fs, and, if it chooses rules to run, that choice.
+// set: each flag for itself, and all rules if it chooses those to run.
 func (o *options) configure(fs *flag.FlagSet, choice *config.Choice) error {
 	c := &o.config
 	c.choice = choice
@@ -37,13 +38,12 @@ func (o *options) configure(fs *flag.FlagSet, choice *config.Choice) error {
 		if err != nil {
 			return err
 		}
-		c.file = config.Find(o.loading(wd).Dir)
+		c.file = format.Relative(wd, config.Find(o.loading(wd).Dir))
 	}
 	if c.file == "" {
 		return nil
 	}
-	file := shortened(c.file)
-	read, err := config.Read(file, o.registry)
+	read, err := config.Read(c.file, o.registry)
 	if err != nil {
 		return err
 	}
@@ -57,21 +57,14 @@ func (o *options) configure(fs *flag.FlagSet, choice *config.Choice) error {
 	return read.Apply(fs, func(flag string) bool { return given[flag] })
 }
 
-// shortened names a file relative to the current directory if it is below that.
-func shortened(file string) string {
-	if wd, err := os.Getwd(); err == nil {
-		if rel, err := filepath.Rel(wd, file); err == nil && filepath.IsLocal(rel) {
-			return rel
-		}
-	}
-	return file
-}
-
 // printConfig prints the configuration in force.
-func printConfig(o *options, stdout io.Writer) int {
+func printConfig(o *options, stdout, stderr io.Writer) int {
+	if o.fix || o.diff || !slices.Equal(o.patterns, []string{"."}) {
+		return fail(stderr, errors.New("usage: concurrencylint config [flags]"))
+	}
 	from := "# No configuration file."
 	if o.config.file != "" {
-		from = "# From " + shortened(o.config.file) + " and flags."
+		from = "# From " + o.config.file + " and flags."
 	}
 	fmt.Fprintf(stdout, "%s\n%s", from, o.config.choice.Effective())
 	return exitClean

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/explain"
 	"github.com/concurrencylint/concurrencylint/internal/load"
+	"github.com/concurrencylint/concurrencylint/internal/project"
 )
 
 // explainLine says why there is, or is not, a finding on the line that the first
@@ -30,7 +33,8 @@ func explainLine(o *options, stdout, stderr io.Writer) int {
 		return fail(stderr, err)
 	}
 	if cfg.Patterns = cfg.Patterns[1:]; len(cfg.Patterns) == 0 {
-		cfg.Dir, cfg.Patterns = moduleOf(place.File), []string{"./..."}
+		dir := filepath.Dir(place.File)
+		cfg.Dir, cfg.Patterns = cmp.Or(project.Above(dir, "go.mod"), dir), []string{"./..."}
 	}
 	prog, err := load.Load(cfg)
 	if err != nil {
@@ -68,34 +72,8 @@ func placeOf(arg, dir string) (explain.Place, error) {
 	if err != nil {
 		return explain.Place{}, err
 	}
-	if n := lines(text); line > n {
+	if n := bytes.Count(bytes.TrimSuffix(text, []byte("\n")), []byte("\n")) + 1; line > n {
 		return explain.Place{}, fmt.Errorf("%s has %d lines: want one of them, not %d", m[1], n, line)
 	}
 	return explain.Place{File: file, Line: line}, nil
-}
-
-func lines(text []byte) int {
-	n := 0
-	for _, c := range text {
-		if c == '\n' {
-			n++
-		}
-	}
-	if len(text) > 0 && text[len(text)-1] != '\n' {
-		n++
-	}
-	return n
-}
-
-// moduleOf returns the nearest directory above a file that has a go.mod, or else
-// that of the file.
-func moduleOf(file string) string {
-	for dir := filepath.Dir(file); ; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		if dir == filepath.Dir(dir) {
-			return filepath.Dir(file)
-		}
-	}
 }

@@ -50,7 +50,7 @@ func concurrencylint(args []string, rules []*rule.Rule) int {
 	case o == nil:
 		return code
 	case command == "config":
-		return printConfig(o, os.Stdout)
+		return printConfig(o, os.Stdout, os.Stderr)
 	case command == "explain":
 		return explainLine(o, os.Stdout, os.Stderr)
 	}

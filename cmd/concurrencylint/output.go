@@ -8,13 +8,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"golang.org/x/term"
 
 	"github.com/concurrencylint/concurrencylint/internal/baseline"
 	"github.com/concurrencylint/concurrencylint/internal/format"
 	"github.com/concurrencylint/concurrencylint/internal/load"
+	"github.com/concurrencylint/concurrencylint/internal/project"
 	"github.com/concurrencylint/concurrencylint/internal/run"
 )
 
@@ -122,13 +122,4 @@ func create(flag, name string, write func(io.Writer) error) error {
 }
 
 // projectRoot returns the root of the repository that dir is in, or else dir.
-func projectRoot(dir string) string {
-	for d := dir; ; d = filepath.Dir(d) {
-		if _, err := os.Lstat(filepath.Join(d, ".git")); err == nil {
-			return d
-		}
-		if d == filepath.Dir(d) {
-			return dir
-		}
-	}
-}
+func projectRoot(dir string) string { return cmp.Or(project.Above(dir, ".git"), dir) }

@@ -15,6 +15,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/concurrencylint/concurrencylint/internal/project"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 )
 
@@ -62,33 +63,16 @@ type Replacement struct {
 // directory above it, up to the root of the repository, or where there is none to
 // that of the module, or else in dir alone. It returns "" if there is none.
 func Find(dir string) string {
-	top := cmp.Or(above(dir, ".git"), above(dir, "go.mod"), dir)
+	top := cmp.Or(project.Above(dir, ".git"), project.Above(dir, "go.mod"), dir)
 	for d := dir; ; d = filepath.Dir(d) {
-		if file := filepath.Join(d, Name); exists(file) {
+		file := filepath.Join(d, Name)
+		if _, err := os.Lstat(file); err == nil {
 			return file
 		}
 		if d == top {
 			return ""
 		}
 	}
-}
-
-// above returns the nearest directory, dir or above it, that has an entry of the
-// given name, or "".
-func above(dir, name string) string {
-	for d := dir; ; d = filepath.Dir(d) {
-		if exists(filepath.Join(d, name)) {
-			return d
-		}
-		if d == filepath.Dir(d) {
-			return ""
-		}
-	}
-}
-
-func exists(name string) bool {
-	_, err := os.Lstat(name)
-	return err == nil
 }
 
 // Read reads a configuration file. Errors name the file and the line.

@@ -11,6 +11,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/concurrencylint/concurrencylint/internal/directive"
 	"github.com/concurrencylint/concurrencylint/internal/project"
 )
 
@@ -94,7 +95,7 @@ func (c *Config) Apply(fs *flag.FlagSet, given func(flag string) bool) error {
 	}
 	for i, e := range c.Exclude {
 		for j, name := range e.Rules {
-			if !isSwitch(fs.Lookup(name)) {
+			if !isSwitch(fs.Lookup(name)) && !directive.Foreign(name) {
 				return c.fault([]any{"exclude", i, "rules", j}, fmt.Sprintf("no rule %q", name))
 			}
 		}

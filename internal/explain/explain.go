@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/concurrencylint/concurrencylint/internal/format"
 	"github.com/concurrencylint/concurrencylint/internal/link"
 	"github.com/concurrencylint/concurrencylint/internal/load"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
@@ -49,12 +49,7 @@ type answer struct {
 
 func (a *answer) say(format string, args ...any) { fmt.Fprintf(&a.text, format+"\n", args...) }
 
-func (a *answer) short(file string) string {
-	if rel, err := filepath.Rel(a.Dir, file); err == nil && filepath.IsLocal(rel) {
-		return rel
-	}
-	return file
-}
+func (a *answer) short(file string) string { return format.Relative(a.Dir, file) }
 
 func (a *answer) place(r summary.Range) string {
 	return fmt.Sprintf("%s:%d:%d", a.short(r.File), r.Line, r.Col)

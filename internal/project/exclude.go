@@ -86,16 +86,22 @@ func inModule(file string) string {
 	if !filepath.IsAbs(file) {
 		return filepath.ToSlash(filepath.Clean(file))
 	}
-	for dir := filepath.Dir(file); ; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			rel, err := filepath.Rel(dir, file)
-			if err != nil {
-				return filepath.ToSlash(file)
-			}
-			return filepath.ToSlash(rel)
+	rel, err := filepath.Rel(Above(filepath.Dir(file), "go.mod"), file)
+	if err != nil { // there is none
+		return filepath.ToSlash(file)
+	}
+	return filepath.ToSlash(rel)
+}
+
+// Above returns the nearest directory, dir or above it, that has an entry of the
+// given name, or "".
+func Above(dir, name string) string {
+	for d := dir; ; d = filepath.Dir(d) {
+		if _, err := os.Lstat(filepath.Join(d, name)); err == nil {
+			return d
 		}
-		if dir == filepath.Dir(dir) {
-			return filepath.ToSlash(file)
+		if d == filepath.Dir(d) {
+			return ""
 		}
 	}
 }
