@@ -9,6 +9,7 @@ import (
 	"go/doc/comment"
 	"html/template"
 	"io"
+	"maps"
 	"os"
 	"path"
 	"regexp"
@@ -243,12 +244,12 @@ func changed(f run.Finding) []diffLine {
 		return nil
 	}
 	var out []diffLine
-	for name, text := range res.Files { // a fix changes one file
+	for _, name := range slices.Sorted(maps.Keys(res.Files)) {
 		old, err := os.ReadFile(name)
 		if err != nil {
 			return nil
 		}
-		lines := strings.Split(strings.TrimSuffix(string(diff.Diff("a", old, "b", text)), "\n"), "\n")
+		lines := strings.Split(strings.TrimSuffix(string(diff.Diff("a", old, "b", res.Files[name])), "\n"), "\n")
 		for _, line := range lines[min(3, len(lines)):] { // after the names
 			out = append(out, newDiffLine(line))
 		}
