@@ -24,7 +24,8 @@ type Program struct {
 	impls    map[method][]string          // implementations of interface methods
 	ignores  map[string][]*summary.Ignore // by file
 	makers   map[string][]*summary.Func
-	decoded  map[string]bool // types that decoders fill
+	writers  map[string][]string // of variables and fields
+	decoded  map[string]bool     // types that decoders fill
 
 	setUp    map[string]bool
 	lending  map[string]bool // see lent
@@ -39,7 +40,9 @@ type Program struct {
 	brought  map[string]uint64 // see broughtTo
 	startUp  map[string]bool   // see StartUp
 
-	installing map[string]bool // see installers
+	installing map[string]bool            // see installers
+	waiters    map[string][]string        // see waitersFor
+	setters    map[string]map[string]bool // see settersOf
 
 	initialisers map[string]bool // methods that set up objects of a request
 	carried      map[string]bool // keys under which contexts hold shared memory
@@ -66,6 +69,7 @@ func New(pkgs []*summary.Package) *Program {
 		impls:    map[method][]string{},
 		ignores:  map[string][]*summary.Ignore{},
 		makers:   map[string][]*summary.Func{},
+		writers:  map[string][]string{},
 		decoded:  map[string]bool{},
 		reached:  map[string]bool{},
 		given:    map[paramKey][]handed{},
@@ -94,6 +98,11 @@ func New(pkgs []*summary.Package) *Program {
 		for _, t := range f.Allocs {
 			p.makers[t] = append(p.makers[t], f)
 		}
+		for _, a := range f.Accesses {
+			if a.Kind == summary.Write {
+				p.writers[a.Place] = append(p.writers[a.Place], key)
+			}
+		}
 	}
 	p.linkIfaces(pkgs)
 	p.linkSlots(pkgs)
@@ -108,7 +117,8 @@ func (p *Program) forget() {
 	p.reduced = map[resultKey][]summary.Origin{}
 	p.results = map[resultKey][]summary.Origin{}
 	p.modes = map[paramKey]invocation{}
-	p.startUp, p.installing = nil, nil
+	p.startUp, p.installing, p.waiters = nil, nil, nil
+	p.setters = map[string]map[string]bool{}
 }
 
 // Func returns the function with the given key, or nil.

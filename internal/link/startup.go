@@ -56,16 +56,22 @@ func (p *Program) installers() map[string]bool {
 		return p.installing
 	}
 	p.installing = map[string]bool{}
-	for key := range p.StartUp() {
+	var servers []string
+	for f := range p.Funcs {
+		if f.Serves {
+			servers = append(servers, f.Key)
+		}
+	}
+	serving := p.waiting(servers)
+	for _, key := range slices.Sorted(maps.Keys(p.StartUp())) {
 		var first map[string]*summary.Func // what the call runs that serves first
 		f := p.funcs[key]
 		for i := range f.Calls {
 			for _, c := range p.callees(f, &f.Calls[i]) {
-				run := p.runBy(c.fn)
 				switch {
-				case c.callback || !serves(run):
+				case c.callback || !serving[c.fn.Key]:
 				case first == nil && c.mode == summary.Sync:
-					first = run
+					first = p.runBy(c.fn)
 				case first != nil && first[c.fn.Key] == nil:
 					p.addInstallers(first)
 				}
@@ -115,13 +121,35 @@ func (p *Program) runBy(f *summary.Func) map[string]*summary.Func {
 	return run
 }
 
-func serves(run map[string]*summary.Func) bool {
-	for _, f := range run {
-		if f.Serves {
-			return true
+// waiting returns the functions with the given keys, and all that run, and wait
+// for, one of them.
+func (p *Program) waiting(keys []string) map[string]bool {
+	found := map[string]bool{}
+	for work := slices.Clone(keys); len(work) > 0; work = work[1:] {
+		if key := work[0]; !found[key] {
+			found[key] = true
+			work = append(work, p.waitersFor()[key]...)
 		}
 	}
-	return false
+	return found
+}
+
+// waitersFor returns, by function, those that run it and wait for it.
+func (p *Program) waitersFor() map[string][]string {
+	if p.waiters != nil {
+		return p.waiters
+	}
+	p.waiters = map[string][]string{}
+	for f := range p.Funcs {
+		for i := range f.Calls {
+			for _, c := range p.callees(f, &f.Calls[i]) {
+				if c.mode != summary.Go {
+					p.waiters[c.fn.Key] = append(p.waiters[c.fn.Key], f.Key)
+				}
+			}
+		}
+	}
+	return p.waiters
 }
 
 // fallback reports whether a call is there only for programs that forget to set
@@ -134,24 +162,15 @@ func (p *Program) fallback(call *summary.Call, c callee) bool {
 // sets reports whether f, or what it calls and waits for, writes one of the
 // variables and fields with the given keys.
 func (p *Program) sets(f *summary.Func, places []string) bool {
-	if len(places) == 0 {
-		return false
+	return slices.ContainsFunc(places, func(place string) bool { return p.settersOf(place)[f.Key] })
+}
+
+// settersOf returns the functions that write the place, or wait for one that does.
+func (p *Program) settersOf(place string) map[string]bool {
+	set, ok := p.setters[place]
+	if !ok {
+		set = p.waiting(p.writers[place])
+		p.setters[place] = set
 	}
-	seen := map[string]bool{f.Key: true}
-	for work := []*summary.Func{f}; len(work) > 0; work = work[1:] {
-		if slices.ContainsFunc(work[0].Accesses, func(a summary.Access) bool {
-			return a.Kind == summary.Write && slices.Contains(places, a.Place)
-		}) {
-			return true
-		}
-		for i := range work[0].Calls {
-			for _, c := range p.callees(work[0], &work[0].Calls[i]) {
-				if c.mode != summary.Go && !seen[c.fn.Key] {
-					seen[c.fn.Key] = true
-					work = append(work, c.fn)
-				}
-			}
-		}
-	}
-	return false
+	return set
 }

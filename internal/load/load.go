@@ -67,7 +67,7 @@ func (p *Package) Broken() bool { return p.n.warning() != "" }
 // else. What comes from its source is there between Check and Release.
 type Package struct {
 	*packages.Package
-	// Superseded: a test variant among the packages has all of its files.
+	// Superseded: another variant among the packages has all of its files.
 	Superseded bool
 
 	l *loader
@@ -185,11 +185,19 @@ type loader struct {
 
 // finish makes the packages of the linted nodes of order.
 func (l *loader) finish(order []*node) []*Package {
+	plain := map[string]bool{}
 	whole := map[string]bool{} // packages of which there is a variant with the test files
 	for _, n := range order {
-		if n.pkg.ForTest == n.pkg.PkgPath {
+		switch n.pkg.ForTest {
+		case "":
+			plain[n.pkg.PkgPath] = true
+		case n.pkg.PkgPath:
 			whole[n.pkg.PkgPath] = true
 		}
+	}
+	superseded := func(p *packages.Package) bool {
+		// A variant for the tests of another package differs only in what it imports.
+		return p.ForTest != p.PkgPath && (whole[p.PkgPath] || p.ForTest != "" && plain[p.PkgPath])
 	}
 	var out []*Package
 	for _, n := range order {
@@ -205,7 +213,7 @@ func (l *loader) finish(order []*node) []*Package {
 		}
 		out = append(out, &Package{
 			Package:    n.pkg,
-			Superseded: n.pkg.ForTest == "" && whole[n.pkg.PkgPath],
+			Superseded: superseded(n.pkg),
 			l:          l,
 			n:          n,
 		})

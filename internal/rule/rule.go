@@ -14,6 +14,7 @@ import (
 	"go/ast"
 	"go/token"
 	"reflect"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -214,17 +215,13 @@ func New(r *Rule) *Rule {
 	if title == "" {
 		panic("rule without doc: " + r.Name)
 	}
-	facts := r.FactTypes
-	if r.NewFact != nil {
-		facts = append(facts, r.NewFact())
-	}
 	base := analysis.Analyzer{
 		Name:             r.Name,
 		Doc:              r.Doc,
 		URL:              "https://github.com/concurrencylint/concurrencylint/blob/main/docs/rules/" + r.Name + ".md",
 		Flags:            r.Flags,
 		Requires:         append([]*analysis.Analyzer{summary.Analyzer}, r.Requires...),
-		FactTypes:        facts,
+		FactTypes:        r.FactTypes,
 		RunDespiteErrors: !r.WellTyped,
 	}
 	compiler := base
@@ -233,6 +230,9 @@ func New(r *Rule) *Rule {
 	r.compiler = &compiler
 
 	modular := base
+	if r.NewFact != nil {
+		modular.FactTypes = append(slices.Clone(r.FactTypes), r.NewFact())
+	}
 	modular.Requires = append(modular.Requires[:len(modular.Requires):len(modular.Requires)], link.Analyzer)
 	modular.ResultType = reflect.TypeFor[told]()
 	if r.Repeats != nil {
