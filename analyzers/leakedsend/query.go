@@ -163,7 +163,7 @@ func (c *checker) emptyQuery(ends *chans.Ends, demand chans.OpKind) *query {
 		final:  map[finalKey]bool{},
 		only:   map[*chans.Op]bool{},
 		totals: map[*chans.Frame]int{},
-		budget: 200_000,
+		budget: 10_000,
 	}
 	ends.Root.EachOp(func(op *chans.Op) {
 		if op.Kind != demand {
