@@ -51,8 +51,12 @@ func offer(p *rule.Pass) error {
 			counters = append(counters, v)
 		}
 	}
+	if len(counters) == 0 {
+		return nil
+	}
+	uses := findUses(p, root)
 	for _, v := range counters {
-		c := &counter{Pass: p, v: v, root: root, adds: map[ast.Node]bool{}, loads: map[ast.Node]bool{}}
+		c := &counter{Pass: p, v: v, root: root, uses: uses, adds: map[ast.Node]bool{}, loads: map[ast.Node]bool{}}
 		edits, key := c.edits()
 		if key == "" {
 			continue
@@ -89,6 +93,7 @@ type counter struct {
 	*rule.Pass
 	v           *types.Var
 	root        inspector.Cursor
+	uses        *uses
 	file        *edit.File
 	adds, loads map[ast.Node]bool // the functions that count, and that read
 	changes     []analysis.TextEdit
@@ -106,8 +111,8 @@ func (c *counter) edits() (edits []analysis.TextEdit, key string) {
 	if c.file == nil || version.Compare(c.file.Version(), "go1.19") < 0 || !c.declaration(decl) || owner != nil && c.copied(owner) {
 		return nil, key
 	}
-	for cur := range c.root.Preorder((*ast.Ident)(nil)) {
-		if c.TypesInfo.Uses[cur.Node().(*ast.Ident)] == c.v && !c.use(cur) {
+	for _, cur := range c.uses.of[c.v] {
+		if !c.use(cur) {
 			return nil, key
 		}
 	}
@@ -260,29 +265,65 @@ func (c *counter) unsigned() bool { return c.v.Type().(*types.Basic).Info()&type
 // copied reports whether values of the type may be copied, which those with an
 // atomic in them must not be: whether it is used but by pointer, and to make one.
 func (c *counter) copied(owner *types.TypeName) bool {
-	for cur := range c.root.Preorder((*ast.Ident)(nil), (*ast.StarExpr)(nil), (*ast.CompositeLit)(nil)) {
-		switch n := cur.Node().(type) {
-		case *ast.Ident:
-			used := c.TypesInfo.Uses[n]
-			if used == owner && !pointedTo(cur) {
-				return true
-			}
-			if v, ok := used.(*types.Var); ok && v.Type() == owner.Type() && !referred(cur) {
-				return true
-			}
-		case *ast.StarExpr:
-			if tv := c.TypesInfo.Types[n]; tv.IsValue() && tv.Type == owner.Type() && cur.ParentEdgeKind() != edge.SelectorExpr_X {
-				return true
-			}
-		case *ast.CompositeLit:
-			if c.TypesInfo.TypeOf(n) == owner.Type() && len(n.Elts) > 0 {
-				if _, keyed := n.Elts[0].(*ast.KeyValueExpr); !keyed {
-					return true
-				}
+	not := func(ok func(inspector.Cursor) bool) func(inspector.Cursor) bool {
+		return func(cur inspector.Cursor) bool { return !ok(cur) }
+	}
+	return slices.ContainsFunc(c.uses.of[owner], not(pointedTo)) ||
+		slices.ContainsFunc(c.uses.variables[owner], not(referred)) ||
+		slices.ContainsFunc(c.uses.values[owner], not(made))
+}
+
+// made reports whether a composite literal names the fields, or of what a pointer
+// points to only a field or a method is used.
+func made(cur inspector.Cursor) bool {
+	lit, ok := cur.Node().(*ast.CompositeLit)
+	if !ok {
+		return cur.ParentEdgeKind() == edge.SelectorExpr_X
+	}
+	if len(lit.Elts) == 0 {
+		return true
+	}
+	_, keyed := lit.Elts[0].(*ast.KeyValueExpr)
+	return keyed
+}
+
+// uses is an index of a package: where objects are used, and, by type, variables,
+// and expressions that make a value or look at what a pointer points to.
+type uses struct {
+	of                map[types.Object][]inspector.Cursor
+	variables, values map[*types.TypeName][]inspector.Cursor
+}
+
+func findUses(p *rule.Pass, root inspector.Cursor) *uses {
+	u := &uses{
+		of:        map[types.Object][]inspector.Cursor{},
+		variables: map[*types.TypeName][]inspector.Cursor{},
+		values:    map[*types.TypeName][]inspector.Cursor{},
+	}
+	for cur := range root.Preorder((*ast.Ident)(nil), (*ast.StarExpr)(nil), (*ast.CompositeLit)(nil)) {
+		add := func(index map[*types.TypeName][]inspector.Cursor, t types.Type) {
+			if named, ok := t.(*types.Named); ok && named.Obj().Pkg() == p.Pkg {
+				index[named.Obj()] = append(index[named.Obj()], cur)
 			}
 		}
+		switch n := cur.Node().(type) {
+		case *ast.Ident:
+			obj := p.TypesInfo.Uses[n]
+			if obj != nil && obj.Pkg() == p.Pkg {
+				u.of[obj] = append(u.of[obj], cur)
+			}
+			if v, ok := obj.(*types.Var); ok {
+				add(u.variables, v.Type())
+			}
+		case *ast.StarExpr:
+			if tv := p.TypesInfo.Types[n]; tv.IsValue() {
+				add(u.values, tv.Type)
+			}
+		case *ast.CompositeLit:
+			add(u.values, p.TypesInfo.TypeOf(n))
+		}
 	}
-	return false
+	return u
 }
 
 // pointedTo reports whether a type is used as *T, &T{} or new(T), or as the type of

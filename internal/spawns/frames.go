@@ -71,9 +71,14 @@ type Frame struct {
 }
 
 func newChecker(p *analysis.Pass) *Checker {
+	root := p.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root()
+	nodes := 0
+	for range root.Preorder() {
+		nodes++
+	}
 	c := &Checker{
 		pass: p, info: p.TypesInfo,
-		Parents: map[ast.Node]ast.Node{},
+		Parents: make(map[ast.Node]ast.Node, nodes), // growing it would cost twice that
 		decls:   map[*types.Func]*Frame{},
 		frames:  map[ast.Node]*Frame{},
 		Vars:    map[types.Object]*Variable{},
@@ -82,7 +87,6 @@ func newChecker(p *analysis.Pass) *Checker {
 		busy:    map[question]bool{},
 		known:   map[question]bool{},
 	}
-	root := p.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root()
 	test := false
 	for cur := range root.Preorder() {
 		n := cur.Node()

@@ -109,30 +109,39 @@ func isOptional(v ssa.Value) bool {
 		return false
 	}
 	from, ok := types.Unalias(t.X.Type()).(*types.Interface)
-	return ok && from.Empty() || isMadeByValue(t.X, 0)
+	return ok && from.Empty() || isMadeByValue(t.X, 0, map[atDepth]bool{})
 }
 
 // isMadeByValue reports whether v is what a function value returned, such as a
 // constructor from a registry.
-func isMadeByValue(v ssa.Value, depth int) bool {
-	if depth > 4 {
+func isMadeByValue(v ssa.Value, depth int, seen map[atDepth]bool) bool {
+	if depth > 4 || seen[atDepth{v, depth}] {
 		return false
 	}
+	seen[atDepth{v, depth}] = true
+	made := func(from ssa.Value) bool { return isMadeByValue(from, depth+1, seen) }
 	switch v := v.(type) {
 	case *ssa.Call:
 		_, static := v.Call.Value.(*ssa.Function)
 		return !static && !v.Call.IsInvoke()
 	case *ssa.Phi:
-		return slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return isMadeByValue(e, depth+1) })
+		return slices.ContainsFunc(v.Edges, made)
 	case *ssa.UnOp:
-		made, ok := v.X.(*ssa.Alloc)
-		return ok && slices.ContainsFunc(storesTo(made, -1), func(e ssa.Value) bool { return isMadeByValue(e, depth+1) })
+		cell, ok := v.X.(*ssa.Alloc)
+		return ok && slices.ContainsFunc(storesTo(cell, -1), made)
 	case *ssa.Extract:
-		return isMadeByValue(v.Tuple, depth+1)
+		return made(v.Tuple)
 	case *ssa.ChangeInterface:
-		return isMadeByValue(v.X, depth+1)
+		return made(v.X)
 	}
 	return false
+}
+
+// An atDepth is a value that a search has come to, and how far that is: loops lead
+// to the same values again and again.
+type atDepth struct {
+	v     ssa.Value
+	depth int
 }
 
 // fillCall completes the summary of a call that indexCall found.
