@@ -63,7 +63,7 @@ itself; those of a server that main waits for before it serves another); and whe
 It makes a lone counter atomic: an unexported field or package variable that is
 only counted up or down and, in other functions, read, all in one file. Where another
 field is written under a mutex of the same struct there is none; the message names
-that mutex.
+that mutex. For maps there is none; the server was measured with a mutex around them.
 
 # Other linters
 

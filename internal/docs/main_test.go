@@ -45,7 +45,7 @@ func TestText(t *testing.T) {
 		if !strings.HasPrefix(title, "report ") || strings.HasSuffix(title, ".") || len(title) > 80 {
 			t.Errorf("%s: title %q", r.Name, title)
 		}
-		for _, word := range []string{"# Measured", "WRONG:", "RIGHT:", "# Silent", "# Other linters"} {
+		for _, word := range []string{"# Measured", "WRONG:", "RIGHT:", "# Silent", "# The fix", "# Other linters"} {
 			if !strings.Contains(text, "\n"+word+"\n") {
 				t.Errorf("%s: no %q in doc.go", r.Name, word)
 			}
