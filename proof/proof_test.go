@@ -6,26 +6,28 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/concurrencylint/concurrencylint/proof/measure"
 )
 
 // TestFindings: the linter finds in each program the mistake of its rule, and
 // nothing else; its fix, or the documented change where there is none, cures that.
 func TestFindings(t *testing.T) {
-	rules := programs(t)
+	names := programs(t)
 	linter := build(t)
 	found := lint(t, linter, ".")
-	fixed := copyPrograms(t, rules)
+	fixed := copyPrograms(t, names)
 	run(t, linter, "-C", fixed, "-fix", "./...")
-	for _, rule := range rules {
-		main := filepath.Join(fixed, rule, "main.go")
-		if ds := found[rule][rule]; len(found[rule]) != 1 || len(ds) != 1 || !strings.Contains(ds[0].Posn, "main.go:") {
-			t.Errorf("%s: want one finding, of this rule: %v", rule, found[rule])
+	for _, name := range names {
+		main := filepath.Join(fixed, name, "main.go")
+		if ds := found[name][measure.Rule(name)]; len(found[name]) != 1 || len(ds) != 1 || !strings.Contains(ds[0].Posn, "main.go:") {
+			t.Errorf("%s: want one finding, of its rule: %v", name, found[name])
 		} else if len(ds[0].Fixes) == 0 {
-			write(t, main, read(t, golden(rule)))
-		} else if read(t, main) != read(t, golden(rule)) {
-			t.Errorf("%s: -fix makes\n%s", golden(rule), read(t, main))
+			write(t, main, read(t, golden(name)))
+		} else if read(t, main) != read(t, golden(name)) {
+			t.Errorf("%s: -fix makes\n%s", golden(name), read(t, main))
 		}
-		delete(found, rule)
+		delete(found, name)
 	}
 	if len(found) > 0 {
 		t.Errorf("found elsewhere: %v", found)
@@ -39,14 +41,14 @@ func TestFindings(t *testing.T) {
 // before is what their own tests show.)
 func TestRight(t *testing.T) {
 	var args []string
-	for _, rule := range programs(t) {
-		args = append(args, "./"+rule)
+	for _, name := range programs(t) {
+		args = append(args, "./"+name)
 	}
 	test(t, true, args...)
 }
 
 // TestRace: what is true of handlerstate under the race detector.
 func TestRace(t *testing.T) {
-	test(t, false, "-race", "-run=TestRace", "./handlerstate")
-	test(t, true, "-race", "-run=TestRace", "./handlerstate")
+	test(t, false, "-race", "-run=TestRace", "./handlerstate", "./handlerstate_counter")
+	test(t, true, "-race", "-run=TestRace", "./handlerstate", "./handlerstate_counter")
 }

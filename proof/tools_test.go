@@ -13,24 +13,28 @@ import (
 	"github.com/concurrencylint/concurrencylint/proof/measure"
 )
 
-// programs returns the rules: each has a page and a program.
+// programs returns the names of the programs. Each rule, which has a page, has one, and may
+// have others.
 func programs(t *testing.T) []string {
 	t.Helper()
-	rules, mains := glob(t, "../docs/rules/*.md"), glob(t, "*/main.go")
-	for i, name := range rules {
-		rules[i] = strings.TrimSuffix(filepath.Base(name), ".md")
+	names := glob(t, "*/main.go")
+	var rules []string
+	for i, name := range names {
+		names[i] = filepath.Dir(name)
+		rules = append(rules, measure.Rule(names[i]))
 	}
-	for i, name := range mains {
-		mains[i] = filepath.Dir(name)
+	pages := glob(t, "../docs/rules/*.md")
+	for i, name := range pages {
+		pages[i] = strings.TrimSuffix(filepath.Base(name), ".md")
 	}
-	if !slices.Equal(rules, mains) {
-		t.Fatalf("rules %v, programs %v", rules, mains)
+	if rules = slices.Compact(rules); !slices.Equal(rules, pages) {
+		t.Fatalf("rules with a page %v, with a program %v", pages, rules)
 	}
-	return rules
+	return names
 }
 
 // golden names the file that holds a program as it should be.
-func golden(rule string) string { return filepath.Join(rule, "main.go.golden") }
+func golden(program string) string { return filepath.Join(program, "main.go.golden") }
 
 // test runs tests, with the programs as they should be if right is set.
 func test(t *testing.T, right bool, args ...string) {
@@ -51,8 +55,8 @@ func test(t *testing.T, right bool, args ...string) {
 func overlay(t *testing.T) string {
 	var o struct{ Replace map[string]string }
 	o.Replace = map[string]string{}
-	for _, rule := range programs(t) {
-		o.Replace[filepath.Join(rule, "main.go")] = golden(rule)
+	for _, name := range programs(t) {
+		o.Replace[filepath.Join(name, "main.go")] = golden(name)
 	}
 	data, err := json.Marshal(o)
 	if err != nil {
@@ -64,17 +68,17 @@ func overlay(t *testing.T) string {
 }
 
 // copyPrograms copies the programs to a module of their own.
-func copyPrograms(t *testing.T, rules []string) string {
+func copyPrograms(t *testing.T, names []string) string {
 	dir := t.TempDir()
 	for _, name := range []string{"go.mod", "go.sum"} {
 		write(t, filepath.Join(dir, name), read(t, name))
 	}
-	for _, rule := range rules {
-		if err := os.Mkdir(filepath.Join(dir, rule), 0o777); err != nil {
+	for _, name := range names {
+		if err := os.Mkdir(filepath.Join(dir, name), 0o777); err != nil {
 			t.Fatal(err)
 		}
-		name := filepath.Join(rule, "main.go")
-		write(t, filepath.Join(dir, name), read(t, name))
+		main := filepath.Join(name, "main.go")
+		write(t, filepath.Join(dir, main), read(t, main))
 	}
 	return dir
 }

@@ -15,6 +15,9 @@ by then.
 100 clients sign up and are told so, and a mail is to follow. Wrong: 0 mails are sent.
 Right: 100 mails are sent.
 
+500 clients sign up while the mail server is slow. Wrong: 500 goroutines wait for it.
+Right: 100 goroutines wait for it.
+
 # The code
 
 WRONG:
@@ -60,7 +63,7 @@ those that loops start, which unboundedgo reports.
 
 It hands the work context.WithoutCancel of the request's own context, or a copy
 of gin's to a goroutine that only reads from it; what bounds the goroutines is for
-the author to choose.
+the author to choose: the second server above has 100 slots.
 
 # Other linters
 

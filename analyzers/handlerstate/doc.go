@@ -20,6 +20,9 @@ concurrent access to a map. Right: all requests are answered.
 8 clients do so under the race detector. Wrong: it reports a data race. Right: it reports
 nothing.
 
+8 clients have a counter counted up under the race detector. Wrong: it reports a data
+race. Right: it reports nothing.
+
 # The code
 
 WRONG:

@@ -12,6 +12,13 @@ import (
 // program as it is after the fix.
 const Right = "PROOF_RIGHT"
 
+// Rule returns the name of the rule that a program belongs to: a rule's second program
+// is named "rule_mistake".
+func Rule(program string) string {
+	rule, _, _ := strings.Cut(program, "_")
+	return rule
+}
+
 // Report compares what the program of a rule did with what the page of the rule
 // says of it:
 //
@@ -22,7 +29,7 @@ func Report(t *testing.T, setup, outcome string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := filepath.Join("..", "..", "docs", "rules", filepath.Base(dir)+".md")
+	name := filepath.Join("..", "..", "docs", "rules", Rule(filepath.Base(dir))+".md")
 	page, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
