@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -19,7 +20,8 @@ const clients = 8
 
 // TestMain is the server, and its clients, in the process that the test starts.
 func TestMain(m *testing.M) {
-	if os.Getenv("PROOF_HITS") == "" {
+	requests, err := strconv.Atoi(os.Getenv("PROOF_HITS"))
+	if err != nil {
 		os.Exit(m.Run())
 	}
 	hits := httptest.NewServer(newServer().routes())
@@ -30,7 +32,7 @@ func TestMain(m *testing.M) {
 	var browsers sync.WaitGroup
 	for range clients {
 		browsers.Go(func() {
-			for range 500 {
+			for range requests {
 				post(hits, pages)
 			}
 		})
@@ -49,16 +51,17 @@ func post(hits *httptest.Server, pages []byte) {
 	}
 }
 
-// serve runs the server, and returns what it has printed.
-func serve() (string, error) {
+// serve runs the server for so many requests of each client, and returns what it has
+// printed.
+func serve(requests int) (string, error) {
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), "PROOF_HITS=1")
+	cmd.Env = append(os.Environ(), fmt.Sprint("PROOF_HITS=", requests))
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }
 
 func TestEffect(t *testing.T) {
-	out, err := serve()
+	out, err := serve(500)
 	end := "all requests are answered"
 	switch {
 	case strings.Contains(out, "fatal error: concurrent map "): // writes, iteration, ...

@@ -11,7 +11,7 @@ import (
 )
 
 func TestRace(t *testing.T) {
-	out, err := serve()
+	out, err := serve(20)
 	end := "it reports nothing"
 	switch {
 	case strings.Contains(out, "WARNING: DATA RACE"):
