@@ -130,7 +130,8 @@ usage: concurrencylint [flags] [packages]
 
 Packages are named as for go build; without any, that of the current directory.
 It exits with 0 if there is nothing to report, with 1 if there is, and with 2 if
-something could not be run; what could be is still reported.
+something could not be run; what could be is still reported. An interrupt ends it at
+once: what has been found so far is printed, and it exits with 2.
 
 "config" prints the configuration in force, from .concurrencylint.yml and the
 flags. "explain" says why there is, or is not, a finding on a line.

@@ -10,9 +10,12 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -23,6 +26,7 @@ import (
 	"github.com/concurrencylint/concurrencylint/internal/cache"
 	"github.com/concurrencylint/concurrencylint/internal/lintdirective"
 	"github.com/concurrencylint/concurrencylint/internal/load"
+	"github.com/concurrencylint/concurrencylint/internal/progress"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 	"github.com/concurrencylint/concurrencylint/internal/run"
 )
@@ -73,11 +77,14 @@ func lint(o *options, stdout, stderr io.Writer) int {
 	}
 	store := o.cache.open(stderr)
 	defer store.Trim()
-	prog, res, err := analyse(store, cfg, o.rules)
+	prog, res, err := analyse(store, cfg, o.rules, stderr)
 	if err != nil {
 		return fail(stderr, err)
 	}
 	code := complain(prog, res, o.registry, wd, stderr)
+	if res.Interrupted != "" && o.output.writeBaseline != "" {
+		return code // it would let pass what has not been looked for
+	}
 	return o.report(code, prog, fresh(res.Findings), wd, stdout, stderr)
 }
 
@@ -91,20 +98,34 @@ func (o *options) loading(wd string) load.Config {
 }
 
 // analyse lists the packages and runs the rules over them, as far as the cache does
-// not know what comes out.
-func analyse(store *cache.Cache, cfg load.Config, rules []*rule.Rule) (*load.Program, *run.Result, error) {
+// not know what comes out. An interrupt ends that at once; a second one, the process.
+func analyse(store *cache.Cache, cfg load.Config, rules []*rule.Rule, stderr io.Writer) (*load.Program, *run.Result, error) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	line := progress.On(stderr)
+	defer line.Stop()
+	cfg.Context = ctx
 	prog, err := load.List(cfg)
-	if err != nil {
-		return nil, nil, err
+	if err == nil {
+		var res *run.Result
+		if res, err = run.Again(ctx, store, line, prog, rules); err == nil {
+			return prog, res, nil
+		}
 	}
-	res, err := run.Again(store, prog, rules)
-	return prog, res, err
+	if ctx.Err() != nil {
+		err = errors.New("interrupted before any package was analysed")
+	}
+	return nil, nil, err
 }
 
 // complain says what could not be loaded, which directives could not be followed, and
 // which rules failed.
 func complain(prog *load.Program, res *run.Result, registry []*rule.Rule, wd string, stderr io.Writer) int {
 	code := exitClean
+	if res.Interrupted != "" {
+		return fail(stderr, fmt.Errorf("interrupted %s", res.Interrupted))
+	}
 	for _, err := range prog.Errors {
 		code = fail(stderr, err)
 	}

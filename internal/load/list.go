@@ -54,6 +54,7 @@ func (l *loader) list() ([]*packages.Package, error) {
 func (l *loader) config(mode packages.LoadMode) *packages.Config {
 	return &packages.Config{
 		Mode:       mode,
+		Context:    l.cfg.Context,
 		Dir:        l.cfg.Dir,
 		Tests:      l.cfg.Tests,
 		BuildFlags: l.cfg.BuildFlags,

@@ -8,6 +8,7 @@
 package load
 
 import (
+	"context"
 	"errors"
 	"go/token"
 	"go/types"
@@ -27,6 +28,8 @@ type Config struct {
 	Objects    bool     // fill in the deprecated ast.Ident.Obj, which analyzers of go vet read
 	BuildFlags []string // for the go command, such as -tags
 	Patterns   []string // of packages, as go list takes them
+	// Context ends the go command when it is done; nil: none does.
+	Context context.Context
 	// Overlay holds the text of files that are to be read in place of what the
 	// disk has.
 	Overlay map[string][]byte

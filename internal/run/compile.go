@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/concurrencylint/concurrencylint/internal/load"
+	"github.com/concurrencylint/concurrencylint/internal/progress"
 )
 
 // A compiler runs analyzers over packages. To [checker.Analyze] it gives, in
@@ -29,6 +30,8 @@ type compiler struct {
 	wrapped map[*analysis.Analyzer]*analysis.Analyzer
 	units   map[*types.Package]*unit
 	memory  *memory
+	line    *progress.Line
+	stop    <-chan struct{} // closed where the run is interrupted; may be nil
 }
 
 // A unit is a package to compile.
@@ -43,6 +46,8 @@ type unit struct {
 	left    int // analyzers still to run
 	done    []*outcome
 	exports []exported
+	begun   bool
+	ended   bool // all analyzers have run
 	spoilt  bool // an analyzer failed, here or on what it imports
 }
 
@@ -108,11 +113,44 @@ func (c *compiler) recall(units []*unit) (stale []*unit) {
 	return stale
 }
 
-// compile analyses the stale ones of the units.
+// compile analyses the stale ones of the units. If it is interrupted meanwhile, it
+// leaves what is under way to itself.
 func (c *compiler) compile(units, stale []*unit) {
-	if len(stale) > 0 {
-		c.guard.try("the driver", func() error { return c.run(units, stale) })
+	if len(stale) == 0 {
+		return
 	}
+	finished := make(chan struct{})
+	go func() {
+		defer close(finished)
+		c.guard.try("the driver", func() error { return c.run(units, stale) })
+	}()
+	select {
+	case <-finished:
+	case <-c.stop:
+	}
+}
+
+// stopped reports whether the run has been interrupted.
+func (c *compiler) stopped() bool {
+	select {
+	case <-c.stop:
+		return true
+	default:
+		return false
+	}
+}
+
+// ended returns the units of which all is known.
+func (c *compiler) ended(units []*unit) []*unit {
+	c.guard.mu.Lock()
+	defer c.guard.mu.Unlock()
+	var out []*unit
+	for _, u := range units {
+		if u.entry != nil || u.ended {
+			out = append(out, u)
+		}
+	}
+	return out
 }
 
 func (c *compiler) run(units, stale []*unit) error {
@@ -137,6 +175,7 @@ func (c *compiler) run(units, stale []*unit) error {
 			initial = append(initial, shells[u.pkg.Package])
 		}
 	}
+	c.line.Expect(number)
 	var wrapped []*analysis.Analyzer
 	for _, a := range c.roots {
 		wrapped = append(wrapped, c.wrapped[a])
@@ -221,6 +260,10 @@ func (c *compiler) step(a *analysis.Analyzer, wrapped *analysis.Pass) *outcome {
 	c.gate.enter(u.number)
 	last := false
 	defer func() { c.gate.leave(u.number, last) }()
+	if c.stopped() {
+		return new(outcome)
+	}
+	c.begin(u)
 	u.pkg.Check()
 	var out *outcome
 	if u.entry != nil {
@@ -233,6 +276,16 @@ func (c *compiler) step(a *analysis.Analyzer, wrapped *analysis.Pass) *outcome {
 		c.keepUnit(u)
 	}
 	return out
+}
+
+// begin notes that an analyzer runs on u.
+func (c *compiler) begin(u *unit) {
+	c.guard.mu.Lock()
+	defer c.guard.mu.Unlock()
+	if !u.begun {
+		u.begun = true
+		c.line.Begin(u.pkg.PkgPath)
+	}
 }
 
 // finish notes the outcome of a on u and reports whether it was the last one.
@@ -256,6 +309,8 @@ func (c *compiler) finish(a *analysis.Analyzer, u *unit, out *outcome) bool {
 		out.value = nil
 	}
 	u.done = nil
+	u.ended = true
+	c.line.End(u.pkg.PkgPath)
 	return true
 }
 

@@ -40,6 +40,8 @@ func (g *guard) note(msg string) {
 
 // failures returns what failed, sorted: packages are analysed in any order.
 func (g *guard) failures() []string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	slices.Sort(g.failed)
 	return slices.Compact(g.failed)
 }

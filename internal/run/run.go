@@ -4,6 +4,7 @@ package run
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/concurrencylint/concurrencylint/internal/cache"
 	"github.com/concurrencylint/concurrencylint/internal/link"
 	"github.com/concurrencylint/concurrencylint/internal/load"
+	"github.com/concurrencylint/concurrencylint/internal/progress"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 	"github.com/concurrencylint/concurrencylint/internal/summary"
 )
@@ -24,6 +26,8 @@ type Result struct {
 	Ignores  []*summary.Ignore // all directives, in a fixed order
 	Failures []string          // what a rule did wrong: it panicked, say
 	Analysed int               // packages that were not known from an earlier run
+	// Interrupted says how far the run came, if it was interrupted.
+	Interrupted string
 }
 
 // A Finding is a finding of a rule and the path of the package it stands in.
@@ -48,14 +52,16 @@ func Examine(prog *load.Program, rules []*rule.Rule) *Examination {
 	c := newCompiler(g, roots(rules))
 	units := c.plan(prog.Packages)
 	c.compile(units, units)
-	return resolve(g, prog, rules, units)
+	return resolve(g, prog, rules, units, "")
 }
 
 // Again is Run for what is not known from an earlier run: it prepares the packages
-// that have to be analysed.
-func Again(store *cache.Cache, prog *load.Program, rules []*rule.Rule) (*Result, error) {
+// that have to be analysed, and says on the line how far it is. Once ctx is done, it
+// links what has been analysed so far.
+func Again(ctx context.Context, store *cache.Cache, line *progress.Line, prog *load.Program, rules []*rule.Rule) (*Result, error) {
 	g := new(guard)
 	c := newCompiler(g, roots(rules))
+	c.line, c.stop = line, ctx.Done()
 	c.memory = newMemory(store, prog, c)
 	units := c.plan(prog.Packages)
 	if res := c.memory.recallRun(prog, units); res != nil {
@@ -71,7 +77,11 @@ func Again(store *cache.Cache, prog *load.Program, rules []*rule.Rule) (*Result,
 		return nil, err
 	}
 	c.compile(units, stale)
-	res := resolve(g, prog, rules, units).Result
+	if known := c.ended(units); c.stopped() && len(known) < len(units) {
+		how := fmt.Sprintf("after %d of %d packages", len(known), len(units))
+		return resolve(g, prog, rules, known, how).Result, nil
+	}
+	res := resolve(g, prog, rules, units, "").Result
 	res.Analysed = len(stale)
 	c.memory.keepRun(prog, units, res)
 	return res, nil
@@ -86,9 +96,9 @@ func roots(rules []*rule.Rule) []*analysis.Analyzer {
 	return roots
 }
 
-// resolve links what has been compiled.
-func resolve(g *guard, prog *load.Program, rules []*rule.Rule, units []*unit) *Examination {
-	res := new(Result)
+// resolve links what has been compiled, all of it unless the run was interrupted.
+func resolve(g *guard, prog *load.Program, rules []*rule.Rule, units []*unit, interrupted string) *Examination {
+	res := &Result{Interrupted: interrupted}
 	summaries, compiled := collect(rules, units)
 	linked := link.New(nil)
 	g.try("the linker", func() error {
@@ -110,7 +120,7 @@ func resolve(g *guard, prog *load.Program, rules []*rule.Rule, units []*unit) *E
 	}
 	res.Findings = unrepeated(res.Findings, res.Silenced, rules)
 	res.Failures = g.failures()
-	if len(res.Failures) == 0 {
+	if len(res.Failures) == 0 && interrupted == "" {
 		res.Findings = append(res.Findings, useless(prog, linked, rules, compiled, res)...)
 	}
 	res.Findings = once(res.Findings)

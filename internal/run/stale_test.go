@@ -191,7 +191,7 @@ func (m *module) result(t *testing.T, store *cache.Cache) (string, int) {
 		return err.Error(), 0
 	}
 	rules := m.rules()
-	res, err := Again(store, prog, rules)
+	res, err := Again(t.Context(), store, nil, prog, rules)
 	if err != nil {
 		t.Fatal(err)
 	}
