@@ -49,7 +49,7 @@ func explainLine(o *options, stdout, stderr io.Writer) int {
 	if err != nil {
 		return fail(stderr, err)
 	}
-	return exitClean
+	return warn(prog, wd, stderr)
 }
 
 var filePlace = regexp.MustCompile(`^(.+?\.go):([1-9][0-9]*)(:[0-9]+)?$`)

@@ -122,21 +122,27 @@ func analyse(store *cache.Cache, cfg load.Config, rules []*rule.Rule, stderr io.
 // complain says what could not be loaded, which directives could not be followed, and
 // which rules failed.
 func complain(prog *load.Program, res *run.Result, registry []*rule.Rule, wd string, stderr io.Writer) int {
-	code := exitClean
 	if res.Interrupted != "" {
 		return fail(stderr, fmt.Errorf("interrupted %s", res.Interrupted))
 	}
-	for _, err := range prog.Errors {
-		code = fail(stderr, err)
-	}
-	for _, w := range prog.Warnings() {
-		fmt.Fprintf(stderr, "concurrencylint: warning: %s\n", strings.ReplaceAll(w, wd+string(filepath.Separator), ""))
-	}
+	code := warn(prog, wd, stderr)
 	for _, f := range lintdirective.Faults(slices.Values(res.Ignores), registry) {
 		code = fail(stderr, fmt.Errorf("%s:%d:%d: %s", strings.TrimPrefix(f.Range.File, wd+string(filepath.Separator)), f.Range.Line, f.Range.Col, f.Message))
 	}
 	for _, f := range res.Failures {
 		code = fail(stderr, fmt.Errorf("internal error: %s", f))
+	}
+	return code
+}
+
+// warn says what could not be loaded.
+func warn(prog *load.Program, wd string, stderr io.Writer) int {
+	code := exitClean
+	for _, err := range prog.Errors {
+		code = fail(stderr, err)
+	}
+	for _, w := range prog.Warnings() {
+		fmt.Fprintf(stderr, "concurrencylint: warning: %s\n", strings.ReplaceAll(w, wd+string(filepath.Separator), ""))
 	}
 	return code
 }

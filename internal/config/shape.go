@@ -94,10 +94,10 @@ func (s *shape) check(n *yaml.Node) error {
 				return err
 			}
 		}
-	case n.Kind != yaml.ScalarNode || n.Tag == "!!null":
-		return fail(s.doc)
 	case s.isBool && n.Tag != "!!bool":
 		return fail("true or false")
+	case n.Kind != yaml.ScalarNode || n.Tag == "!!null":
+		return fail(s.doc)
 	}
 	return nil
 }
