@@ -89,8 +89,8 @@ func silence(a *answer, s rule.Silenced) string {
 // directives names those that are for the line, and what is excluded.
 func (a *answer) directives() {
 	var lines []string
-	for g := range a.run.Program.Ignores() {
-		if g.Range.File != a.Place.File || a.Place.Line < g.From || g.To < a.Place.Line {
+	for _, g := range a.run.Program.IgnoresIn(a.Place.File) {
+		if a.Place.Line < g.From || g.To < a.Place.Line {
 			continue
 		}
 		if g.Fault != "" {

@@ -11,13 +11,16 @@ import (
 
 // IgnoreAt returns the first directive that asks the rule for silence at a place, or nil.
 func (p *Program) IgnoreAt(rule string, at summary.Range) *summary.Ignore {
-	for _, g := range p.ignores[at.File] {
+	for _, g := range p.IgnoresIn(at.File) {
 		if g.Covers(rule, at) && (g.Kind != directive.Nolint || p.Nolint) {
 			return g
 		}
 	}
 	return nil
 }
+
+// IgnoresIn returns the directives in a file.
+func (p *Program) IgnoresIn(file string) []*summary.Ignore { return p.ignores[file] }
 
 // Ignores yields all directives, in a fixed order.
 func (p *Program) Ignores() iter.Seq[*summary.Ignore] {

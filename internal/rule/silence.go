@@ -58,7 +58,7 @@ func (r *Resolved) told() told {
 	return at
 }
 
-// Useless begins what is said of a directive without use.
+// Useless is what is said of a directive without use.
 const Useless = "the directive silences nothing: remove it"
 
 // decided reports whether what the rule finds in a package depends on no other one.
@@ -74,7 +74,7 @@ func (r *Rule) reportUseless(pass *analysis.Pass, silenced []Silenced) {
 		if g.Kind == directive.Nolint || g.Fault != "" || project.Exclude.Of(r.Name, g.Range.File) != nil || slices.ContainsFunc(g.Names, func(name string) bool { return name != r.Name }) {
 			continue
 		}
-		if !slices.ContainsFunc(silenced, func(s Silenced) bool { return s.By != nil && s.By.Range == g.Range }) {
+		if !slices.ContainsFunc(silenced, func(s Silenced) bool { return g.Covers(r.Name, s.Finding.Range) }) {
 			ReportAt(pass, g.Range, r.Name, Useless)
 		}
 	}

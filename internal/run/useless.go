@@ -16,7 +16,7 @@ import (
 func useless(prog *load.Program, linked *link.Program, rules []*rule.Rule, compiled map[string]rule.Compiled, res *Result) []Finding {
 	used := map[*summary.Ignore]bool{}
 	note := func(r string, at summary.Range) {
-		for g := range linked.Ignores() {
+		for _, g := range linked.IgnoresIn(at.File) {
 			if g.Covers(r, at) {
 				used[g] = true
 			}
