@@ -1,6 +1,7 @@
 package load
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -35,10 +36,10 @@ func (l *loader) check(n *node) {
 
 // judge notes whether n, or what it imports, has type errors, and whether its types
 // hang on more than its key says: on why the go command cannot compile a
-// dependency.
+// dependency, or on files that somebody edits while we run.
 func (l *loader) judge(n *node) {
 	n.pkg.IllTyped = len(n.pkg.TypeErrors) > 0
-	n.unsure = n.tried
+	n.unsure = n.unsure || n.tried || l.unsettled
 	for _, p := range n.imports {
 		if imp := l.nodes[p]; imp.source {
 			l.check(imp)
@@ -92,11 +93,15 @@ func newInfo() *types.Info {
 func (l *loader) parse(n *node, names []string, mode parser.Mode) []*ast.File {
 	var files []*ast.File
 	for _, name := range names {
-		var src any // nil: what the disk has
-		if text, ok := l.cfg.Overlay[name]; ok {
-			src = text
+		text, err := l.cfg.ReadFile(name)
+		if err != nil {
+			n.noteSyntax(nil, err)
+			continue
 		}
-		f, err := parser.ParseFile(l.fset, name, src, mode)
+		if k, ok := l.hashed[name]; ok && k != sha256.Sum256(text) {
+			n.unsure = true
+		}
+		f, err := parser.ParseFile(l.fset, name, text, mode)
 		n.noteSyntax(f, err)
 		// The package clause may be what is broken; the type checker needs one.
 		if f != nil && f.Name != nil && f.Name.Name != "" && f.FileStart.IsValid() {

@@ -67,27 +67,38 @@ func (l *loader) below(n *node, variable string) bool {
 	return !n.linted && strings.HasPrefix(n.pkg.Dir, filepath.Join(l.env[variable])+string(filepath.Separator))
 }
 
-// hashFiles hashes the files of n, and those that its build leaves out, see
+// files are the files of n, and those that its build leaves out, see
 // [linted.LeftOut].
-func (l *loader) hashFiles(h hash.Hash, n *node) {
+func (n *node) files() []string {
 	names := slices.Concat(n.pkg.GoFiles, n.pkg.OtherFiles, linted.GoFiles(n.pkg.Dir))
 	slices.Sort(names)
-	for _, name := range slices.Compact(names) {
-		fmt.Fprintf(h, "%q %x\n", name, l.hashFile(name))
+	return slices.Compact(names)
+}
+
+// hashFiles hashes the files of n.
+func (l *loader) hashFiles(h hash.Hash, n *node) {
+	for _, name := range n.files() {
+		k, ok := l.hashed[name]
+		if !ok {
+			k = l.hashFile(name)
+			l.hashed[name] = k
+		}
+		fmt.Fprintf(h, "%q %x\n", name, k)
 	}
+	n.hashed = true
 }
 
 // hashFile returns the hash of the text of a file, or of why there is none.
 func (l *loader) hashFile(name string) Key {
-	k, ok := l.hashed[name]
-	if ok {
-		return k
-	}
 	text, err := l.cfg.ReadFile(name)
 	if err != nil {
 		text = []byte(err.Error())
 	}
-	k = sha256.Sum256(text)
-	l.hashed[name] = k
-	return k
+	return sha256.Sum256(text)
+}
+
+// changed reports whether the files of n are others than those that its key was
+// made from: somebody edits them while we run.
+func (l *loader) changed(n *node) bool {
+	return n.hashed && slices.ContainsFunc(n.files(), func(name string) bool { return l.hashFile(name) != l.hashed[name] })
 }

@@ -24,6 +24,7 @@ type node struct {
 	cgo     bool // its files come from cgo
 	unsure  bool // see judge
 	key     Key
+	hashed  bool // the key says what is in the files
 	once    sync.Once
 }
 

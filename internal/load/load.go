@@ -83,7 +83,7 @@ func (p *Package) Check() { p.l.check(p.n) }
 
 // Sound reports whether the package, once checked, is all that its key says: it
 // and what it imports are free of errors.
-func (p *Package) Sound() bool { return !p.IllTyped && !p.n.unsure }
+func (p *Package) Sound() bool { return !p.IllTyped && !p.n.unsure && !p.l.changed(p.n) }
 
 // Cgo reports whether cgo made the files of the package, once checked.
 func (p *Package) Cgo() bool { return p.n.cgo }
@@ -170,17 +170,21 @@ func (p *Program) Prepare(pkgs []*Package) error {
 		}
 	}
 	p.l.importAll(order)
+	for _, n := range p.l.nodes {
+		p.l.unsettled = p.l.unsettled || !n.linted && p.l.changed(n)
+	}
 	return nil
 }
 
 // A loader holds the state of one Load.
 type loader struct {
-	cfg    Config
-	fset   *token.FileSet
-	env    map[string]string // the build context
-	nodes  map[*packages.Package]*node
-	byCgo  map[string]*packages.Package // see cgoImports
-	hashed map[string]Key               // texts of files
+	cfg       Config
+	fset      *token.FileSet
+	env       map[string]string // the build context
+	nodes     map[*packages.Package]*node
+	byCgo     map[string]*packages.Package // see cgoImports
+	hashed    map[string]Key               // texts of files, once keys are asked for
+	unsettled bool                         // files of dependencies have changed since then
 
 	mu      sync.Mutex // guards what follows and the reading of export data
 	imports map[string]*types.Package

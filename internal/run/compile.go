@@ -330,15 +330,24 @@ func (c *compiler) spoil(u *unit) {
 	}
 }
 
-// keepUnit remembers what was found in u.
+// keepUnit remembers what was found in u, unless it depends on more than its key
+// says.
 func (c *compiler) keepUnit(u *unit) {
+	exports := u.exports
+	u.exports = nil
+	if c.memory == nil || u.pkg.Cgo() {
+		return
+	}
+	sound := u.pkg.Sound()
 	c.guard.mu.Lock()
+	if !sound {
+		c.spoil(u)
+	}
 	spoilt := u.spoilt
 	c.guard.mu.Unlock()
-	if c.memory != nil && !spoilt && u.pkg.Sound() && !u.pkg.Cgo() {
-		c.memory.keep(u, newEntry(u.exports, u.kept))
+	if !spoilt {
+		c.memory.keep(u, newEntry(exports, u.kept))
 	}
-	u.exports = nil
 }
 
 // repeat gives the facts out that a had for u.

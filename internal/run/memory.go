@@ -114,7 +114,7 @@ func (m *memory) recallRun(prog *load.Program, units []*unit) *Result {
 // keepRun remembers the result of a run over the units, unless it depends on more
 // than their keys say.
 func (m *memory) keepRun(prog *load.Program, units []*unit, res *Result) {
-	unsound := slices.ContainsFunc(units, func(u *unit) bool { return u.entry == nil && !u.pkg.Sound() })
+	unsound := slices.ContainsFunc(units, func(u *unit) bool { return u.entry == nil && (u.spoilt || !u.pkg.Sound()) })
 	if m == nil || unsound || len(res.Failures) > 0 {
 		return
 	}
