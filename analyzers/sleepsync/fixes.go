@@ -55,13 +55,13 @@ func (c *checker) fixes(cur inspector.Cursor, ctx athand.Context) []analysis.Sug
 	if behind := file.Behind(call); behind != nil {
 		end, comment = behind.End(), " "+file.Text(behind)
 	}
-	lines := []string{
-		"select {",
-		fmt.Sprintf("case <-%s.Done():", ctx.Expr),
-		"\t" + leave,
-		fmt.Sprintf("case <-%s.After(%s):%s", file.Text(sleep.X), file.Text(call.Args[0]), comment),
-		"}",
+	lines := []string{"select {", fmt.Sprintf("case <-%s.Done():", ctx.Expr)}
+	if leave != "" {
+		lines = append(lines, "\t"+leave)
 	}
+	lines = append(lines,
+		fmt.Sprintf("case <-%s.After(%s):%s", file.Text(sleep.X), file.Text(call.Args[0]), comment),
+		"}")
 	text := strings.Join(lines, "\n"+file.Indent(call.Pos()))
 	return []analysis.SuggestedFix{{
 		Message:   "Wait for a timer and " + ctx.Expr + ".Done()",
@@ -88,9 +88,14 @@ type leaving struct {
 	ctx   string
 }
 
-// statement returns that statement. There is none where the function still has
-// something to do, or does not return an error to tell by.
+// statement returns that statement, "" if it is the next one anyway. There is none where
+// the function still has something to do, or does not return an error to tell by.
 func (l *leaving) statement() (string, bool) {
+	if next, ok := l.sleep.Parent().NextSibling(); ok {
+		if ret, ok := next.Node().(*ast.ReturnStmt); ok && len(ret.Results) == 0 {
+			return "", true
+		}
+	}
 	fn := functionAround(l.sleep)
 	if l.cleansUp(fn) {
 		return "", false

@@ -186,6 +186,22 @@ func opensLater(ctx context.Context, open func() (io.Closer, error)) {
 	}
 }
 
+// The return comes anyway.
+func givesUp(ctx context.Context, tries int) {
+	for {
+		if _, err := ask(ctx); err != nil {
+			tries--
+			pause.Sleep(pause.Second) // want "when \"ctx\" is cancelled"
+			if tries > 0 {
+				continue
+			}
+		} else {
+			pause.Sleep(pause.Second) // want "when \"ctx\" is cancelled"
+			return
+		}
+	}
+}
+
 // No fix: it is closed behind the loop.
 func closesBehind(ctx context.Context, c io.Closer, next func() error) {
 	for ctx.Err() == nil {
