@@ -61,10 +61,10 @@ func (l *loader) key(n *node) Key {
 	return n.key
 }
 
-// below reports whether n is not linted and stands in a directory of the build
-// context in which files never change.
+// below reports whether n is known by export data and stands in a directory of the
+// build context in which files never change.
 func (l *loader) below(n *node, variable string) bool {
-	return !n.linted && strings.HasPrefix(n.pkg.Dir, filepath.Join(l.env[variable])+string(filepath.Separator))
+	return !n.source && strings.HasPrefix(n.pkg.Dir, filepath.Join(l.env[variable])+string(filepath.Separator))
 }
 
 // files are the files of n, and those that its build leaves out, see
