@@ -4,7 +4,10 @@ package run
 
 import (
 	"fmt"
+	"os"
+	"os/exec"
 	"runtime"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -16,28 +19,37 @@ import (
 	"github.com/concurrencylint/concurrencylint/internal/load"
 )
 
-// server is what the benchmarks run on: a web framework and its packages, of the
-// version that testdata/src/go.mod has.
-func server() load.Config {
-	return load.Config{Dir: fixture.Dir(), Patterns: []string{"github.com/gofiber/fiber/v3/...", "google.golang.org/grpc/..."}}
+// server returns what the benchmarks run on: the server in the directory that
+// BENCH_DIR names or a web framework, of the version that testdata/src/go.mod has.
+func server(b *testing.B) load.Config {
+	dir := os.Getenv("BENCH_DIR")
+	if dir == "" {
+		cmd := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/gofiber/fiber/v3")
+		cmd.Dir = fixture.Dir()
+		out := must[[]byte](b)(cmd.Output())
+		dir = strings.TrimSpace(string(out))
+	}
+	return load.Config{Dir: dir, Tests: true, Patterns: []string{"./..."}}
 }
 
-// measure runs f b.N times and reports the processor time of this process and the
-// go command, which other load disturbs less than the time on the clock.
-func measure(b *testing.B, packages int, f func()) {
+// measure runs f, which says how many packages it went over, and reports the
+// processor time of this process and the go command, which other load disturbs
+// less than the time on the clock.
+func measure(b *testing.B, f func() (packages int)) {
 	b.Helper()
 	b.ReportAllocs()
-	var before runtime.MemStats
+	packages := 0
+	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	start := cpu()
 	for b.Loop() {
-		f()
+		packages += f()
 	}
-	b.ReportMetric((cpu()-start)/float64(b.N), "cpu-s/op")
-	b.ReportMetric((cpu()-start)/float64(b.N)/float64(packages)*1e3, "cpu-ms/package")
-	var after runtime.MemStats
+	seconds := cpu() - start
 	runtime.ReadMemStats(&after)
-	b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/float64(b.N)/float64(packages)/(1<<20), "MB/package")
+	b.ReportMetric(seconds/float64(b.N), "cpu-s/op")
+	b.ReportMetric(seconds/float64(packages)*1e3, "cpu-ms/package")
+	b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/float64(packages)/(1<<20), "MB/package")
 }
 
 func cpu() (seconds float64) {
@@ -83,35 +95,49 @@ func check(prog *load.Program) {
 // BenchmarkFloor is what no linter of types can do without: to list, parse and
 // type-check the packages.
 func BenchmarkFloor(b *testing.B) {
-	cfg := server()
-	n := len(must[*load.Program](b)(load.Load(cfg)).Packages)
-	measure(b, n, func() { check(must[*load.Program](b)(load.Load(cfg))) })
+	cfg := server(b)
+	measure(b, func() int {
+		prog := must[*load.Program](b)(load.Load(cfg))
+		check(prog)
+		return len(prog.Packages)
+	})
 }
 
 // BenchmarkCold is a run that knows nothing of earlier ones.
 func BenchmarkCold(b *testing.B) {
-	cfg := server()
-	n := len(must[*load.Program](b)(load.Load(cfg)).Packages)
-	measure(b, n, func() { Run(must[*load.Program](b)(load.Load(cfg)), analyzers.Rules()) })
+	cfg := server(b)
+	measure(b, func() int {
+		prog := must[*load.Program](b)(load.Load(cfg))
+		Run(prog, analyzers.Rules())
+		return len(prog.Packages)
+	})
 }
 
 // BenchmarkWarm is a run after which nothing has changed.
 func BenchmarkWarm(b *testing.B) {
 	b.Setenv(cache.Variable, b.TempDir())
 	store := must[*cache.Cache](b)(cache.Open())
-	cfg := server()
-	again := func() {
-		must[*Result](b)(Again(b.Context(), store, nil, must[*load.Program](b)(load.List(cfg)), analyzers.Rules()))
+	cfg := server(b)
+	again := func() (packages, analysed int) {
+		prog := must[*load.Program](b)(load.List(cfg))
+		res := must[*Result](b)(Again(b.Context(), store, nil, prog, analyzers.Rules()))
+		return len(prog.Packages), res.Analysed
 	}
 	again()
-	measure(b, len(must[*load.Program](b)(load.List(cfg)).Packages), again)
+	measure(b, func() int {
+		packages, analysed := again()
+		if analysed > 0 {
+			b.Fatalf("%d packages have been analysed again", analysed)
+		}
+		return packages
+	})
 }
 
 // BenchmarkPasses is the work of the passes on packages that have been checked.
 func BenchmarkPasses(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
-		prog := must[*load.Program](b)(load.Load(server()))
+		prog := must[*load.Program](b)(load.Load(server(b)))
 		for _, p := range prog.Packages {
 			p.Check()
 		}
@@ -122,7 +148,7 @@ func BenchmarkPasses(b *testing.B) {
 
 // BenchmarkLink is the work of the linker, and of its walk over shared memory.
 func BenchmarkLink(b *testing.B) {
-	units := compiled(must[*load.Program](b)(load.Load(server())))
+	units := compiled(must[*load.Program](b)(load.Load(server(b))))
 	summaries, _ := collect(analyzers.Rules(), units)
 	b.ReportAllocs()
 	for b.Loop() {
@@ -143,12 +169,13 @@ func BenchmarkLarge(b *testing.B) {
 	for _, n := range []int{10, 100, 1000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			cfg := load.Config{Dir: generate(b, n), Patterns: []string{"./..."}}
-			packages := len(must[*load.Program](b)(load.Load(cfg)).Packages)
-			measure(b, packages, func() {
-				res := Run(must[*load.Program](b)(load.Load(cfg)), analyzers.Rules())
-				if len(res.Findings) < packages/10 || len(res.Failures) > 0 {
+			measure(b, func() int {
+				prog := must[*load.Program](b)(load.Load(cfg))
+				res := Run(prog, analyzers.Rules())
+				if len(res.Findings) < n/10 || len(res.Failures) > 0 {
 					b.Fatalf("%d findings, failures %q", len(res.Findings), res.Failures)
 				}
+				return len(prog.Packages)
 			})
 		})
 	}
