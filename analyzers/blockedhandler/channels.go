@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/types/typeutil"
 
@@ -268,7 +269,7 @@ func (c *checker) longShared(f *spawns.Frame, w wait, v *types.Var) bool {
 		return c.slowAround(f) // a semaphore: how long is it held?
 	case isSignal(c.channel(w.over)):
 		return false // tells of something, or a semaphore that is held who knows how long
-	case w.kind == sends && !c.tight(v, map[*types.Var]bool{}):
+	case w.kind == sends && (!c.tight(v, map[*types.Var]bool{}) || c.onlySend(w, v)):
 		return false
 	}
 	for _, s := range c.started {
@@ -300,6 +301,58 @@ func (c *checker) tight(v *types.Var, seen map[*types.Var]bool) bool {
 		}
 	}
 	return true
+}
+
+// onlySend reports whether w is the one value that the channel ever takes, and has
+// room for: close follows, and nobody else sends.
+func (c *checker) onlySend(w wait, v *types.Var) bool {
+	if !c.closesAfter(w, v) {
+		return false
+	}
+	for cur := range c.root.Preorder((*ast.SendStmt)(nil)) {
+		if n := cur.Node(); n != w.node && c.Object(n.(*ast.SendStmt).Chan) == v {
+			return false
+		}
+	}
+	return c.hasRoom(v, map[*types.Var]bool{})
+}
+
+// hasRoom reports whether all channels that v may hold are made with a buffer.
+func (c *checker) hasRoom(v *types.Var, seen map[*types.Var]bool) bool {
+	seen[v] = true
+	values := c.Values(v)
+	for _, val := range values {
+		if from, ok := c.Object(val).(*types.Var); ok && (seen[from] || c.hasRoom(from, seen)) {
+			continue
+		}
+		call, ok := ast.Unparen(val).(*ast.CallExpr)
+		if !ok || !isMake(c.info, call) || len(call.Args) < 2 || isZero(c.info.Types[call.Args[1]].Value) {
+			return false
+		}
+	}
+	return len(values) > 0
+}
+
+func isZero(v constant.Value) bool { return v != nil && constant.Sign(v) == 0 }
+
+// closesAfter reports whether a statement behind w, in its block, closes v.
+func (c *checker) closesAfter(w wait, v *types.Var) bool {
+	block, ok := c.Parents[w.node].(*ast.BlockStmt)
+	if !ok {
+		return false
+	}
+	return slices.ContainsFunc(block.List, func(s ast.Stmt) bool {
+		x, ok := s.(*ast.ExprStmt)
+		if !ok || s.Pos() < w.end {
+			return false
+		}
+		call, ok := x.X.(*ast.CallExpr)
+		if !ok || len(call.Args) != 1 {
+			return false
+		}
+		b, ok := typeutil.Callee(c.info, call).(*types.Builtin)
+		return ok && b.Name() == "close" && c.Object(call.Args[0]) == v
+	})
 }
 
 // bothWays reports whether the function, or one around it, sends to v and

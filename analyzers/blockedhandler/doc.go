@@ -52,7 +52,8 @@ and has no context. One finding a function: the others are related positions.
 
 # Silent
 
-Sends to channels with room; locks and semaphores, unless they are held while slow
+Sends to channels with room, and the only one to a channel with a buffer, which is closed
+then; locks and semaphores, unless they are held while slow
 work is done or the rest of the request is served; handing work to a pool that takes it
 or starts a worker; channels that are closed to tell of something; what is received or
 sent only after a look at len(ch); goroutines and results that were handed a context, a

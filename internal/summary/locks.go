@@ -15,7 +15,9 @@ import (
 // their access paths, and whether each is only held for reading.
 //
 // A path starts with what the lock is reached from: "p0" a parameter, "v1" a
-// free variable, "g:pkg.mu" a package variable, "l:" something local.
+// free variable, "g:pkg.mu" a package variable, "l:" something local, "t:" what
+// somebody handed out, such as an element of a map, "h:F" such a lock that the
+// function F left locked for its caller.
 type lockSet map[string]bool
 
 func (s lockSet) any() bool {
@@ -348,6 +350,9 @@ func (b *funcBuilder) effects() *lockEffects {
 		delete(atReturn, path.path)
 	}
 	for path, read := range atReturn {
+		if strings.HasPrefix(path, "t:") {
+			path = "h:" + b.fn.Key
+		}
 		eff.acquires = appendLock(eff.acquires, b, pathMode{path, read})
 	}
 	slices.SortFunc(eff.acquires, compareLocks)
@@ -369,7 +374,7 @@ func (b *funcBuilder) deferredReleases() []pathMode {
 }
 
 // appendLock adds a lock that callers know too: one reached from a parameter, a
-// free variable or a package variable.
+// free variable or a package variable, or that the function itself was handed.
 func appendLock(locks []Lock, b *funcBuilder, p pathMode) []Lock {
 	l := Lock{Param: -1, Path: p.path, Read: p.read}
 	head, rest := p.path, ""
@@ -377,7 +382,7 @@ func appendLock(locks []Lock, b *funcBuilder, p pathMode) []Lock {
 		head, rest = p.path[:i], p.path[i:]
 	}
 	switch {
-	case strings.HasPrefix(head, "g:"):
+	case strings.HasPrefix(head, "g:"), p.path == "h:"+b.fn.Key:
 	case strings.HasPrefix(head, "p"), strings.HasPrefix(head, "v"):
 		var i int
 		if _, err := fmt.Sscanf(head[1:], "%d", &i); err != nil {

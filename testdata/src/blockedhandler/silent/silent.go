@@ -1,4 +1,4 @@
-// Package silent has handlers that wait as they should.
+// Package silent has handlers that wait as they should. // want package:"1 findings if on a request path"
 package silent
 
 import (
@@ -161,3 +161,36 @@ type doorbell struct{ rings chan bool }
 func newDoorbell() *doorbell { return &doorbell{rings: make(chan bool)} }
 
 func (d *doorbell) ring(w http.ResponseWriter, r *http.Request) { d.rings <- true }
+
+// An order is confirmed at most once: there is room for that.
+type order struct {
+	confirmed chan string
+	rejected  chan string
+	seen      chan string
+}
+
+func newOrder() *order {
+	confirmed := make(chan string, 1)
+	return &order{confirmed: confirmed, rejected: make(chan string), seen: make(chan string, 1)}
+}
+
+func (o *order) confirm(w http.ResponseWriter, r *http.Request) {
+	o.confirmed <- r.URL.Path
+	close(o.confirmed)
+}
+
+func (o *order) reject(w http.ResponseWriter, r *http.Request) {
+	o.rejected <- r.URL.Path // want `waits for "o.rejected" to take a value`
+	close(o.rejected)
+}
+
+func (o *order) see(w http.ResponseWriter, r *http.Request) {
+	o.seen <- r.URL.Path // want `waits for "o.seen" to take a value`
+	o.seen <- r.URL.Path
+	close(o.seen)
+}
+
+func (o *order) await() (string, string) {
+	<-o.seen
+	return <-o.confirmed, <-o.rejected
+}

@@ -105,3 +105,34 @@ func locked(mu *sync.Mutex, next func(http.ResponseWriter, *http.Request)) http.
 		next(w, r)
 	}
 }
+
+// A lock for each of the things, kept in a map.
+type keyed struct {
+	locks sync.Map
+	mu    map[string]*sync.Mutex
+	n     int
+}
+
+func (k *keyed) lock(key string) func() {
+	mu, _ := k.locks.LoadOrStore(key, new(sync.Mutex))
+	lock := mu.(*sync.Mutex)
+	lock.Lock()
+	return lock.Unlock
+}
+
+func (k *keyed) serve(w http.ResponseWriter, r *http.Request) {
+	defer k.lock(r.URL.Path)()
+	k.n++ // silent
+}
+
+func (k *keyed) plain(w http.ResponseWriter, r *http.Request) {
+	k.locked(r)
+	k.n = 2 // want `field "keyed.n" is shared`
+}
+
+// locked has let go of the lock when it returns.
+func (k *keyed) locked(r *http.Request) {
+	unlock := k.lock(r.URL.Path)
+	k.n++ // silent
+	unlock()
+}
