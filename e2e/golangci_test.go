@@ -105,8 +105,8 @@ func TestGolangciSettings(t *testing.T) {
 	}
 	for settings, want := range map[string]string{
 		"rule: {sleepsync: false}":        `unknown field "rule"`,
-		"rules: {slepsync: false}":        `rules: no rule "slepsync"`,
-		"options: {sleepsync: {mode: x}}": `options: rule sleepsync has no option "mode"`,
+		"rules: {slepsync: false}":        `rules.slepsync: no rule "slepsync"`,
+		"options: {sleepsync: {mode: x}}": `options.sleepsync.mode: rule sleepsync has no option "mode"`,
 	} {
 		_, log, code := golangci(t, shop, withSettings(t, settings), "./...")
 		if code != 3 || !strings.Contains(log, want) {

@@ -153,6 +153,9 @@ func (f *flow) argument(cur, callCur inspector.Cursor, i int) {
 		}
 		return
 	}
+	if f.lendsValues(call) {
+		return
+	}
 	if f.harmless(fn, i) || f.makesBase(fn, callCur) || f.makesLasting(callCur) || f.makesPart(fn, callCur) {
 		f.derived(fn, callCur)
 		return
@@ -161,6 +164,21 @@ func (f *flow) argument(cur, callCur inspector.Cursor, i int) {
 		return
 	}
 	f.use(cur, fn.Name())
+}
+
+// lendsValues reports whether a call makes a context of several: the empty one, and
+// one whose values it takes on. That detaches work on purpose.
+func (c *checker) lendsValues(call *ast.CallExpr) bool {
+	if !isContext(c.TypesInfo.TypeOf(call)) {
+		return false
+	}
+	contexts := 0
+	for _, a := range call.Args {
+		if isContext(c.TypesInfo.TypeOf(a)) {
+			contexts++
+		}
+	}
+	return contexts > 1
 }
 
 // derived follows the context that fn, which is given one, returns, if it does

@@ -25,6 +25,7 @@ func handle(w http.ResponseWriter, r *http.Request, l logger, c catalog) {
 	l.Infof(context.Background(), "served")
 	note(context.Background(), "served")
 	journal(context.Background())
+	c.Add(log.WithValues(context.Background(), r.Context()), "item")
 	fmt.Fprintln(w, context.Background())
 	c.Add(context.Background(), "item") // want `cuts the call of "Add" off`
 }

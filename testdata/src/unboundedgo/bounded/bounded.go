@@ -366,3 +366,39 @@ func refute(u user, id string) {
 		go handle(u)
 	}
 }
+
+// Each round ends the goroutine of the one before.
+func debounce(ctx context.Context, changes chan string, flush func(context.Context, string)) {
+	var cancel context.CancelFunc
+	var delayed context.Context
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case name := <-changes:
+			if cancel != nil {
+				cancel()
+			}
+			delayed, cancel = context.WithCancel(ctx)
+			go flush(delayed, name)
+		}
+	}
+}
+
+func debounceOthers(ctx context.Context, changes chan string, flush func(context.Context, string)) {
+	var cancel context.CancelFunc
+	var delayed context.Context
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case name := <-changes:
+			if cancel != nil {
+				cancel()
+			}
+			delayed, cancel = context.WithCancel(ctx)
+			go flush(ctx, name) // want `one goroutine per value received from "changes"`
+			go flush(delayed, "")
+		}
+	}
+}

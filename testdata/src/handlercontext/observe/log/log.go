@@ -14,3 +14,10 @@ func Trace(args ...any) {
 		}
 	}
 }
+
+type idKey struct{}
+
+// WithValues returns ctx with the id of from.
+func WithValues(ctx, from context.Context) context.Context {
+	return context.WithValue(ctx, idKey{}, from.Value(idKey{}))
+}
