@@ -240,19 +240,25 @@ func (e *editor) diagnostic(f finding) diagnostic {
 // await waits until the findings are those of want.
 func (e *editor) await(want []finding) {
 	e.t.Helper()
-	timeout := time.After(patience)
-	for {
-		if slices.Equal(e.findings(), want) {
-			return
-		}
+	if !e.shows(want, patience) {
+		e.t.Fatalf("after %v gopls shows something else:\n%s", patience, difference(e.findings(), want))
+	}
+}
+
+// shows reports whether gopls comes to show what is wanted before that time is over.
+func (e *editor) shows(want []finding, within time.Duration) bool {
+	e.t.Helper()
+	timeout := time.After(within)
+	for !slices.Equal(e.findings(), want) {
 		select {
 		case <-e.news:
 		case <-e.ended:
 			e.t.Fatal("gopls has ended")
 		case <-timeout:
-			e.t.Fatalf("after %v gopls shows something else:\n%s", patience, difference(e.findings(), want))
+			return false
 		}
 	}
+	return true
 }
 
 // uri names a file for gopls.
