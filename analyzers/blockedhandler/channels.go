@@ -269,7 +269,7 @@ func (c *checker) longShared(f *spawns.Frame, w wait, v *types.Var) bool {
 		return c.slowAround(f) // a semaphore: how long is it held?
 	case isSignal(c.channel(w.over)):
 		return false // tells of something, or a semaphore that is held who knows how long
-	case w.kind == sends && (!c.tight(v, map[*types.Var]bool{}) || c.onlySend(w, v)):
+	case w.kind == sends && (!c.tight(v) || c.onlySend(w, v)):
 		return false
 	}
 	for _, s := range c.started {
@@ -280,27 +280,43 @@ func (c *checker) longShared(f *spawns.Frame, w wait, v *types.Var) bool {
 	return true
 }
 
-// tight reports whether the channel has next to no room, or nobody here knows. It
-// follows copies from other variables and fields.
-func (c *checker) tight(v *types.Var, seen map[*types.Var]bool) bool {
-	seen[v] = true
-	for _, val := range c.Values(v) {
-		if from, ok := c.Object(val).(*types.Var); ok && !seen[from] && !c.tight(from, seen) {
+// tight reports whether the channel has next to no room, or nobody here knows.
+func (c *checker) tight(v *types.Var) bool {
+	calls, _ := c.made(v, map[*types.Var]bool{})
+	return !slices.ContainsFunc(calls, func(call *ast.CallExpr) bool {
+		if len(call.Args) < 2 {
 			return false
-		}
-		call, ok := ast.Unparen(val).(*ast.CallExpr)
-		if !ok || !isMake(c.info, call) || len(call.Args) < 2 {
-			continue
 		}
 		size := c.info.Types[call.Args[1]].Value
 		if size == nil {
-			return false // configured
+			return true // configured
 		}
-		if n, exact := constant.Int64Val(constant.ToInt(size)); !exact || n > 1 {
-			return false
+		n, exact := constant.Int64Val(constant.ToInt(size))
+		return !exact || n > 1
+	})
+}
+
+// made returns the calls that make the channels which v may hold. It follows copies
+// from other variables and fields; all says that v holds nothing else.
+func (c *checker) made(v *types.Var, seen map[*types.Var]bool) (calls []*ast.CallExpr, all bool) {
+	seen[v] = true
+	values := c.Values(v)
+	all = len(values) > 0
+	for _, val := range values {
+		call, isCall := ast.Unparen(val).(*ast.CallExpr)
+		from, isVar := c.Object(val).(*types.Var)
+		switch {
+		case isVar && seen[from]:
+		case isVar:
+			more, only := c.made(from, seen)
+			calls, all = append(calls, more...), all && only
+		case isCall && isMake(c.info, call):
+			calls = append(calls, call)
+		default:
+			all = false
 		}
 	}
-	return true
+	return calls, all
 }
 
 // onlySend reports whether w is the one value that the channel ever takes, and has
@@ -314,23 +330,10 @@ func (c *checker) onlySend(w wait, v *types.Var) bool {
 			return false
 		}
 	}
-	return c.hasRoom(v, map[*types.Var]bool{})
-}
-
-// hasRoom reports whether all channels that v may hold are made with a buffer.
-func (c *checker) hasRoom(v *types.Var, seen map[*types.Var]bool) bool {
-	seen[v] = true
-	values := c.Values(v)
-	for _, val := range values {
-		if from, ok := c.Object(val).(*types.Var); ok && (seen[from] || c.hasRoom(from, seen)) {
-			continue
-		}
-		call, ok := ast.Unparen(val).(*ast.CallExpr)
-		if !ok || !isMake(c.info, call) || len(call.Args) < 2 || isZero(c.info.Types[call.Args[1]].Value) {
-			return false
-		}
-	}
-	return len(values) > 0
+	calls, all := c.made(v, map[*types.Var]bool{})
+	return all && !slices.ContainsFunc(calls, func(call *ast.CallExpr) bool {
+		return len(call.Args) < 2 || isZero(c.info.Types[call.Args[1]].Value)
+	})
 }
 
 func isZero(v constant.Value) bool { return v != nil && constant.Sign(v) == 0 }

@@ -4,12 +4,14 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/concurrencylint/concurrencylint/internal/ctxless"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // A fate tells what becomes of a value that is made in one place and used in
@@ -221,16 +223,7 @@ func (f *flow) overwritten(v *types.Var, cur inspector.Cursor) token.Pos {
 }
 
 func (f *flow) mentions(es []ast.Expr, v *types.Var) bool {
-	found := false
-	for _, e := range es {
-		ast.Inspect(e, func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok && f.info.Uses[id] == v {
-				found = true
-			}
-			return !found
-		})
-	}
-	return found
+	return slices.ContainsFunc(es, func(e ast.Expr) bool { return shape.Uses(f.info, e, v) })
 }
 
 // returned tells what becomes of result i of the function that the return

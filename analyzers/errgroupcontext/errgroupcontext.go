@@ -14,6 +14,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/linted"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 //go:embed doc.go
@@ -118,18 +119,13 @@ func makesGroup(info *types.Info, call *ast.CallExpr) bool {
 		return false
 	}
 	res := fn.Signature().Results()
-	return res.Len() == 2 && hasMethod(res.At(0).Type(), "Go") && hasMethod(res.At(0).Type(), "Wait") && isContext(res.At(1).Type())
+	return res.Len() == 2 && hasMethod(res.At(0).Type(), "Go") && hasMethod(res.At(0).Type(), "Wait") && shape.IsContext(res.At(1).Type())
 }
 
 func hasMethod(t types.Type, name string) bool {
 	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
 	_, ok := obj.(*types.Func)
 	return ok
-}
-
-func isContext(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
 }
 
 // groupOf returns the group whose method call is, or nil: the one that was made

@@ -6,6 +6,8 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // A path names a place: a variable, and the fields and plain methods that lead
@@ -69,7 +71,7 @@ func (c *checker) findDefinitions() {
 		}
 		v := c.pathOf(a.Lhs[0])
 		t := c.TypesInfo.TypeOf(a.Lhs[0])
-		if !v.valid() || t == nil || !isContext(t) {
+		if !v.valid() || t == nil || !shape.IsContext(t) {
 			continue
 		}
 		from := c.pathOf(a.Rhs[0])
@@ -90,7 +92,7 @@ func (c *checker) derives(call *ast.CallExpr) bool {
 		return false
 	}
 	t := c.TypesInfo.TypeOf(call.Args[0])
-	return t != nil && isContext(t)
+	return t != nil && shape.IsContext(t)
 }
 
 // parents are the contexts that do not end when a function of g fails: the

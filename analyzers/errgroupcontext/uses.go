@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/concurrencylint/concurrencylint/internal/observe"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // A use is an expression that is a context, and what it is used for.
@@ -30,7 +31,7 @@ func (c *checker) uses(cur inspector.Cursor, set map[path]bool) []use {
 			continue
 		}
 		u, ok := c.useAt(at, e)
-		if ok && (isContext(t) || behaves(t) && c.asContext(u)) {
+		if ok && (shape.IsContext(t) || behaves(t) && c.asContext(u)) {
 			all = append(all, u)
 		}
 	}
@@ -53,7 +54,7 @@ func (c *checker) asContext(u use) bool {
 	}
 	for i, arg := range u.call.Args {
 		if ast.Unparen(arg) == u.expr && i < sig.Params().Len() {
-			return isContext(sig.Params().At(i).Type())
+			return shape.IsContext(sig.Params().At(i).Type())
 		}
 	}
 	return false

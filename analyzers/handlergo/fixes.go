@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/concurrencylint/concurrencylint/internal/edit"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 	"github.com/concurrencylint/concurrencylint/internal/spawns"
 )
 
@@ -163,7 +164,7 @@ func (c *checker) firstStatement(s spawns.Spawn, uses []ast.Expr) ast.Stmt {
 // that: a copy has nothing to write to.
 func (c *checker) copyGin(file *edit.File, f *spawns.Frame, s spawns.Spawn) []analysis.SuggestedFix {
 	stmt, ok := s.Node.(*ast.GoStmt)
-	if !ok || !inList(c.Parents[stmt]) {
+	if !ok || shape.Statements(c.Parents[stmt]) == nil {
 		return nil
 	}
 	uses := c.ginUses(stmt)
@@ -189,14 +190,6 @@ func (c *checker) copyGin(file *edit.File, f *spawns.Frame, s spawns.Spawn) []an
 		edits = append(edits, edit.Replace(id, name))
 	}
 	return []analysis.SuggestedFix{{Message: message, TextEdits: edits}}
-}
-
-func inList(n ast.Node) bool {
-	switch n.(type) {
-	case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
-		return true
-	}
-	return false
 }
 
 // ginUses returns the uses in stmt of gin's contexts from outside.

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/concurrencylint/concurrencylint/internal/project"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 	"github.com/concurrencylint/concurrencylint/internal/spawns"
 	"github.com/concurrencylint/concurrencylint/internal/takeover"
 )
@@ -103,7 +104,7 @@ func (c *checker) answers(s spawns.Spawn, e ast.Expr) bool {
 		return false
 	}
 	v, ok := c.info.Uses[root].(*types.Var)
-	return ok && mentions(c.info, s.Node, v)
+	return ok && shape.Uses(c.info, s.Node, v)
 }
 
 // isDone reports whether e is the Done channel of a context.

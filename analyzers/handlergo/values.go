@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // maxSteps is how far values are followed from variable to variable.
@@ -264,7 +266,7 @@ func (g *goroutine) assigned(v *types.Var, values []ast.Expr, depth int) *doomed
 	if isContext(v.Type()) {
 		var last *doomed
 		for _, val := range values {
-			if mentions(g.c.info, val, v) { // ctx = context.WithValue(ctx, …)
+			if shape.Uses(g.c.info, val, v) { // ctx = context.WithValue(ctx, …)
 				if call, ok := ast.Unparen(val).(*ast.CallExpr); ok {
 					fn, _ := typeutil.Callee(g.c.info, call).(*types.Func)
 					if fn != nil && !g.detaches(fn) {
@@ -295,18 +297,6 @@ func (g *goroutine) assigned(v *types.Var, values []ast.Expr, depth int) *doomed
 	return nil
 }
 
-// mentions reports whether e uses v.
-func mentions(info *types.Info, e ast.Node, v *types.Var) bool {
-	found := false
-	ast.Inspect(e, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && info.Uses[id] == v {
-			found = true
-		}
-		return !found
-	})
-	return found
-}
-
 // pooled reports whether v comes from a sync.Pool and the function that starts
 // the goroutine puts it back.
 func (g *goroutine) pooled(v *types.Var, values []ast.Expr) bool {
@@ -329,7 +319,7 @@ func (g *goroutine) pooled(v *types.Var, values []ast.Expr) bool {
 		case *ast.GoStmt:
 			return false
 		case *ast.CallExpr:
-			back = back || isPoolMethod(g.c.info, n, "Put") && len(n.Args) == 1 && mentions(g.c.info, n.Args[0], v)
+			back = back || isPoolMethod(g.c.info, n, "Put") && len(n.Args) == 1 && shape.Uses(g.c.info, n.Args[0], v)
 		}
 		return !back
 	})

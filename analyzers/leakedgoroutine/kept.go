@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/types"
 	"os"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -69,13 +70,20 @@ func (c *checker) starvedOn(ch *kept.Channel, ops []*chans.Op, format string) {
 // elsewhere reports whether a file that is left out of this build mentions the
 // name of v: what is missing here may be there.
 func (c *checker) elsewhere(v *types.Var) bool {
+	texts, err := c.leftOut()
+	return err != nil || slices.ContainsFunc(texts, func(text []byte) bool { return bytes.Contains(text, []byte(v.Name())) })
+}
+
+// readLeftOut reads the files that the build leaves out.
+func (c *checker) readLeftOut() (texts [][]byte, err error) {
 	for _, name := range linted.LeftOut(c.pass.Pass) {
-		src, err := os.ReadFile(name)
-		if err != nil || bytes.Contains(src, []byte(v.Name())) {
-			return true
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
 		}
+		texts = append(texts, text)
 	}
-	return false
+	return texts, nil
 }
 
 // double reports whether fn belongs to a test double: tests have its other ends.

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"path/filepath"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -52,6 +53,7 @@ type checker struct {
 	// plain knows only of loops without exit; starved also of stuck and open.
 	plain, starved *endless.Finder
 	ender          chans.Ender
+	leftOut        func() ([][]byte, error) // the files that the build leaves out, on demand
 	// told holds the functions with a stuck operation that has been reported.
 	told map[*ssa.Function]bool
 }
@@ -77,6 +79,7 @@ func collect(p *rule.Pass) error {
 		open:   map[opKey]bool{},
 		told:   map[*ssa.Function]bool{},
 	}
+	c.leftOut = sync.OnceValues(c.readLeftOut)
 	c.plain = &endless.Finder{Foreign: c.foreign}
 	c.starved = &endless.Finder{
 		Foreign: c.foreign,

@@ -77,24 +77,10 @@ func signals(g *chans.Frame, in ssa.Instruction) bool {
 // avoids reports whether control can get from a to the end of the function
 // without passing b.
 func avoids(a, b ssa.Instruction) bool {
-	seen := map[*ssa.BasicBlock]bool{b.Block(): true}
 	if a.Block() == b.Block() {
 		return !chans.Reaches(a, b)
 	}
-	work := []*ssa.BasicBlock{a.Block()}
-	for len(work) > 0 {
-		x := work[len(work)-1]
-		work = work[:len(work)-1]
-		if seen[x] {
-			continue
-		}
-		seen[x] = true
-		if _, ok := x.Instrs[len(x.Instrs)-1].(*ssa.Return); ok {
-			return true
-		}
-		work = append(work, x.Succs...)
-	}
-	return false
+	return chans.ReturnFrom(a.Block(), map[*ssa.BasicBlock]bool{b.Block(): true}) != nil
 }
 
 // returnsWithout returns the first return of fn to which a way leads that passes

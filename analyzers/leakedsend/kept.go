@@ -11,6 +11,7 @@ import (
 	"github.com/concurrencylint/concurrencylint/internal/endless"
 	"github.com/concurrencylint/concurrencylint/internal/kept"
 	"github.com/concurrencylint/concurrencylint/internal/linted"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // replies checks the channels on which a function waits for the answer to
@@ -174,7 +175,7 @@ func impatient(fn *ssa.Function, pos token.Pos) bool {
 func isDone(fn *ssa.Function, ch ssa.Value) bool {
 	_, v := (&chans.Frame{Fn: fn}).Resolve(ch)
 	call, ok := v.(*ssa.Call)
-	return ok && call.Call.IsInvoke() && call.Call.Method.Name() == "Done" && isContext(call.Call.Value.Type())
+	return ok && call.Call.IsInvoke() && call.Call.Method.Name() == "Done" && shape.IsContext(call.Call.Value.Type())
 }
 
 // unanswered reports the first of the sends, with the others as related positions.

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/concurrencylint/concurrencylint/internal/chans"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // normalExit reports whether control leaves, by this side of a condition, a
@@ -162,12 +163,7 @@ func readsContextErr(cond ssa.Value) bool {
 		return false
 	}
 	call, ok := cmp.X.(*ssa.Call)
-	return ok && call.Call.IsInvoke() && call.Call.Method.Name() == "Err" && isContext(call.Call.Value.Type())
-}
-
-func isContext(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
+	return ok && call.Call.IsInvoke() && call.Call.Method.Name() == "Err" && shape.IsContext(call.Call.Value.Type())
 }
 
 // bypassed reports whether an iteration of l can do without a supply.

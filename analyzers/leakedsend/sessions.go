@@ -87,7 +87,7 @@ func (c *checker) breaksOff(ch *kept.Channel, listener *ssa.Function) token.Pos 
 		if !ok {
 			continue
 		}
-		if ret := returnsBefore(failed, recvs); ret != nil {
+		if ret := chans.ReturnFrom(failed, recvs); ret != nil {
 			return ret.Pos()
 		}
 	}
@@ -118,26 +118,6 @@ func afterAny(blocks map[*ssa.BasicBlock]bool, b *ssa.BasicBlock) bool {
 		}
 	}
 	return false
-}
-
-// returnsBefore returns a return to which control gets from b without passing
-// one of the blocks.
-func returnsBefore(b *ssa.BasicBlock, blocks map[*ssa.BasicBlock]bool) *ssa.Return {
-	seen := map[*ssa.BasicBlock]bool{}
-	work := []*ssa.BasicBlock{b}
-	for len(work) > 0 {
-		x := work[len(work)-1]
-		work = work[:len(work)-1]
-		if seen[x] || blocks[x] {
-			continue
-		}
-		seen[x] = true
-		if ret, ok := x.Instrs[len(x.Instrs)-1].(*ssa.Return); ok {
-			return ret
-		}
-		work = append(work, x.Succs...)
-	}
-	return nil
 }
 
 // outlives reports whether a send in fn may come after the listener has left:

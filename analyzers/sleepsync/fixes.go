@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
 
@@ -40,7 +39,7 @@ func (c *checker) fixes(cur inspector.Cursor, ctx athand.Context) []analysis.Sug
 		return nil
 	}
 	loop, looped := loopAround(cur)
-	if !inList(cur.Parent()) || looped && functionAround(loop) != functionAround(cur) || !looped && !c.retries(cur) {
+	if !edit.InList(cur.Parent()) || looped && functionAround(loop) != functionAround(cur) || !looped && !c.retries(cur) {
 		return nil
 	}
 	l := &leaving{c, file, cur, cur.Parent(), ctx.Expr}
@@ -67,15 +66,6 @@ func (c *checker) fixes(cur inspector.Cursor, ctx athand.Context) []analysis.Sug
 		Message:   "Wait for a timer and " + ctx.Expr + ".Done()",
 		TextEdits: []analysis.TextEdit{{Pos: call.Pos(), End: end, NewText: []byte(text)}},
 	}}
-}
-
-// inList reports whether a statement stands in a list of them.
-func inList(stmt inspector.Cursor) bool {
-	switch stmt.ParentEdgeKind() {
-	case edge.BlockStmt_List, edge.CaseClause_Body, edge.CommClause_Body:
-		return true
-	}
-	return false
 }
 
 // leaving makes the statement by which a function is left in place of a sleep
@@ -165,7 +155,7 @@ var cleaning = map[string]bool{
 func (l *leaving) goesOn() bool {
 	fn := functionAround(l.sleep)
 	for at := l.from; at.Node() != fn; at = at.Parent() {
-		if !inList(at) {
+		if !edit.InList(at) {
 			continue
 		}
 		if next, ok := at.NextSibling(); ok {

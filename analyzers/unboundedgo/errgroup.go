@@ -8,9 +8,9 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/concurrencylint/concurrencylint/internal/edit"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 const errgroupPath = "golang.org/x/sync/errgroup"
@@ -40,7 +40,7 @@ func (f *fixer) errgroup(loop ast.Node, limit string) (string, []analysis.TextEd
 		return "", nil
 	}
 	decl, ok := f.declaration(wg)
-	if !ok || !isVarOf(decl.Node()) || !slices.Contains(listAround(decl), loop.(ast.Stmt)) || f.file.HasComment(decl.Node().Pos(), decl.Node().End()) {
+	if !ok || !isVarOf(decl.Node()) || !slices.Contains(shape.Statements(decl.Parent().Node()), loop.(ast.Stmt)) || f.file.HasComment(decl.Node().Pos(), decl.Node().End()) {
 		return "", nil
 	}
 	waits, counts, ok := f.others(wg, stmt, loop, doing)
@@ -120,9 +120,9 @@ func (f *fixer) others(wg *types.Var, start ast.Stmt, loop ast.Node, doing []ast
 		}
 		alone, ok := stmt.(*ast.ExprStmt)
 		switch {
-		case ok && f.groupOf(alone.X, "Wait") == wg && stmt.Pos() > loop.End() && inList(at):
+		case ok && f.groupOf(alone.X, "Wait") == wg && stmt.Pos() > loop.End() && edit.InList(at):
 			waits = append(waits, stmt)
-		case ok && f.groupOf(alone.X, "Add") == wg && f.isOne(alone.X) && stmt.End() < start.Pos() && slices.Contains(listAround(at), start):
+		case ok && f.groupOf(alone.X, "Add") == wg && f.isOne(alone.X) && stmt.End() < start.Pos() && slices.Contains(shape.Statements(at.Parent().Node()), start):
 			counts = append(counts, stmt)
 		default:
 			return nil, nil, false
@@ -135,19 +135,6 @@ func (f *fixer) others(wg *types.Var, start ast.Stmt, loop ast.Node, doing []ast
 func (f *fixer) isOne(call ast.Expr) bool {
 	v := f.TypesInfo.Types[call.(*ast.CallExpr).Args[0]].Value
 	return v != nil && constant.Compare(v, token.EQL, constant.MakeInt64(1))
-}
-
-// listAround returns the statements among which the one at cur stands.
-func listAround(cur inspector.Cursor) []ast.Stmt {
-	switch n := cur.Parent().Node().(type) {
-	case *ast.BlockStmt:
-		return n.List
-	case *ast.CaseClause:
-		return n.Body
-	case *ast.CommClause:
-		return n.Body
-	}
-	return nil
 }
 
 // returning has the errgroup g run the literal with the given body, which returns nil

@@ -120,7 +120,7 @@ func (f *fixer) holdsAll(ch *types.Var, use inspector.Cursor) bool {
 		}
 	}
 	decl, ok := f.declaration(ch)
-	if !ok || !slices.ContainsFunc(listAround(decl), func(s ast.Stmt) bool { return s == f.loop.Node }) {
+	if !ok || !slices.ContainsFunc(shape.Statements(decl.Parent().Node()), func(s ast.Stmt) bool { return s == f.loop.Node }) {
 		return false
 	}
 	stmt, ok := decl.Node().(*ast.AssignStmt)
@@ -180,19 +180,10 @@ func (f *fixer) declaration(v *types.Var) (inspector.Cursor, bool) {
 			continue
 		}
 		for stmt := range id.Enclosing((*ast.AssignStmt)(nil), (*ast.DeclStmt)(nil)) {
-			return stmt, inList(stmt)
+			return stmt, edit.InList(stmt)
 		}
 	}
 	return inspector.Cursor{}, false
-}
-
-// inList reports whether a statement stands in a list of them.
-func inList(stmt inspector.Cursor) bool {
-	switch stmt.ParentEdgeKind() {
-	case edge.BlockStmt_List, edge.CaseClause_Body, edge.CommClause_Body:
-		return true
-	}
-	return false
 }
 
 // onlyHere reports whether nothing else is done with a group but to wait for it.
@@ -258,7 +249,7 @@ func (f *fixer) name(loop ast.Node, body *ast.BlockStmt, names ...string) string
 // mayWait reports whether the loop, too, may wait for goroutines: what stands behind it does.
 func (f *fixer) mayWait(node ast.Node) bool {
 	loop, ok := f.root().FindNode(node)
-	return ok && inList(loop) && f.waits(loop) && !f.unlocks(node)
+	return ok && edit.InList(loop) && f.waits(loop) && !f.unlocks(node)
 }
 
 // waits reports whether a statement behind the loop waits for a WaitGroup that
@@ -334,7 +325,7 @@ func (f *fixer) statement() (ast.Stmt, *ast.BlockStmt, bool) {
 	}
 	stmt, ok := at.Node().(ast.Stmt)
 	lit, isLit := ast.Unparen(fun).(*ast.FuncLit)
-	if !ok || !isLit || !inList(at) || len(lit.Body.List) == 0 {
+	if !ok || !isLit || !edit.InList(at) || len(lit.Body.List) == 0 {
 		return nil, nil, false
 	}
 	return stmt, lit.Body, true

@@ -17,6 +17,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // A Context is a context.Context that is at hand.
@@ -154,7 +156,7 @@ func (s *search) inFunction(cur inspector.Cursor, ftype *ast.FuncType, body *ast
 	}
 	vars := append(params, locals...)
 	for _, c := range vars {
-		if isContext(c.v.Type()) && s.governs(c.v) && !s.detached(c, cur, body) && !s.ended(c.v, cur) {
+		if shape.IsContext(c.v.Type()) && s.governs(c.v) && !s.detached(c, cur, body) && !s.ended(c.v, cur) {
 			return Context{Expr: c.v.Name(), Obj: c.v}, true
 		}
 	}
@@ -179,19 +181,7 @@ func (s *search) inFunction(cur inspector.Cursor, ftype *ast.FuncType, body *ast
 
 // governs reports whether v serves in the literal s.beyond, if there is one.
 func (s *search) governs(v *types.Var) bool {
-	return s.beyond == nil || s.uses(s.beyond.Body, v)
-}
-
-// uses reports whether v occurs in n.
-func (s *search) uses(n ast.Node, v *types.Var) bool {
-	found := false
-	ast.Inspect(n, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && s.info.Uses[id] == v {
-			found = true
-		}
-		return !found
-	})
-	return found
+	return s.beyond == nil || shape.Uses(s.info, s.beyond.Body, v)
 }
 
 // visible returns the variables of scope that their names denote at s.pos, in
@@ -250,7 +240,7 @@ func (s *search) unnamed(fn ast.Node) *types.Var {
 		return nil
 	}
 	for v := range sig.Params().Variables() {
-		if (v.Name() == "_" || v.Name() == "") && isContext(v.Type()) {
+		if (v.Name() == "_" || v.Name() == "") && shape.IsContext(v.Type()) {
 			return v
 		}
 	}

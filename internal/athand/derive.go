@@ -11,6 +11,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // typeName names a type by package path and name.
@@ -29,11 +31,6 @@ func named(t types.Type) (typeName, bool) {
 	return typeName{n.Obj().Pkg().Path(), n.Obj().Name()}, true
 }
 
-func isContext(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
-}
-
 func isRequest(t types.Type) bool {
 	n, ok := named(t)
 	return ok && n == typeName{"net/http", "Request"}
@@ -43,7 +40,7 @@ func isRequest(t types.Type) bool {
 // that is none itself.
 func (s *search) derived(c candidate, body *ast.BlockStmt) (string, bool) {
 	t := c.v.Type()
-	if isContext(t) || !usable(t) {
+	if shape.IsContext(t) || !usable(t) {
 		return "", false
 	}
 	if c.kind == local && !s.handedIn(c.v, body) {
@@ -108,12 +105,12 @@ func (s *search) field(expr string, t types.Type, depth int) (string, bool) {
 		return "", false
 	}
 	for f := range st.Fields() {
-		if isContext(f.Type()) && s.accessible(f) {
+		if shape.IsContext(f.Type()) && s.accessible(f) {
 			return expr + "." + f.Name(), true
 		}
 	}
 	for f := range st.Fields() {
-		if f.Embedded() && !isContext(f.Type()) && s.accessible(f) && depth < 2 {
+		if f.Embedded() && !shape.IsContext(f.Type()) && s.accessible(f) && depth < 2 {
 			if e, ok := s.field(expr, f.Type(), depth+1); ok {
 				return e, true
 			}
@@ -206,7 +203,7 @@ func (s *search) hasContextMethod(t types.Type) bool {
 		return false
 	}
 	sig := fn.Signature()
-	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && isContext(sig.Results().At(0).Type())
+	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && shape.IsContext(sig.Results().At(0).Type())
 }
 
 // handedIn reports whether local v got its value from elsewhere: a field, an
@@ -318,7 +315,7 @@ func (s *search) background(e ast.Expr, body *ast.BlockStmt, depth int) bool {
 		switch {
 		case fn.Pkg().Path() == "context" && (fn.Name() == "Background" || fn.Name() == "TODO" || fn.Name() == "WithoutCancel"):
 			return true
-		case strings.HasPrefix(fn.Name(), "With") && len(e.Args) > 0 && isContext(s.info.TypeOf(e.Args[0])):
+		case strings.HasPrefix(fn.Name(), "With") && len(e.Args) > 0 && shape.IsContext(s.info.TypeOf(e.Args[0])):
 			return s.background(e.Args[0], body, depth)
 		}
 	}
@@ -373,7 +370,7 @@ func sortByPos(vars []*types.Var) {
 // Carries reports whether a value of type t is a context, or something that a
 // context can be had from in one step.
 func Carries(pass *analysis.Pass, t types.Type) bool {
-	if isContext(t) {
+	if shape.IsContext(t) {
 		return true
 	}
 	if !usable(t) {

@@ -6,6 +6,8 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // ended reports whether v, a context that the function fn made, may have been
@@ -69,7 +71,7 @@ func (s *search) goesOn(call inspector.Cursor) bool {
 		case *ast.FuncLit, *ast.DeferStmt, *ast.GoStmt:
 			return false
 		}
-		if s.leaves(statements(cur.Node())) {
+		if s.leaves(shape.Statements(cur.Node())) {
 			return false
 		}
 		if parent := cur.Parent().Node(); parent.Pos() <= s.pos && s.pos < parent.End() {
@@ -90,18 +92,6 @@ func alternatives(n, part ast.Node) bool {
 		}
 	}
 	return false
-}
-
-func statements(n ast.Node) []ast.Stmt {
-	switch n := n.(type) {
-	case *ast.BlockStmt:
-		return n.List
-	case *ast.CaseClause:
-		return n.Body
-	case *ast.CommClause:
-		return n.Body
-	}
-	return nil
 }
 
 // leaves reports whether a list of statements ends by leaving the code around.

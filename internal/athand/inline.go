@@ -11,6 +11,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/join"
 	"github.com/concurrencylint/concurrencylint/internal/project"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // runsInline reports whether the literal at cur runs while the function around it waits, so
@@ -108,7 +109,7 @@ func (s *search) takesContext(call inspector.Cursor) bool {
 	for {
 		for _, arg := range call.Node().(*ast.CallExpr).Args {
 			if id, ok := ast.Unparen(arg).(*ast.Ident); ok {
-				if v, ok := s.info.Uses[id].(*types.Var); ok && isContext(v.Type()) {
+				if v, ok := s.info.Uses[id].(*types.Var); ok && shape.IsContext(v.Type()) {
 					return true
 				}
 			}

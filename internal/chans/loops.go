@@ -265,3 +265,23 @@ func index(in ssa.Instruction) int {
 	}
 	return -1
 }
+
+// ReturnFrom returns a return to which control gets from b without passing one of
+// the blocks; nil if there is none.
+func ReturnFrom(b *ssa.BasicBlock, without map[*ssa.BasicBlock]bool) *ssa.Return {
+	seen := map[*ssa.BasicBlock]bool{}
+	work := []*ssa.BasicBlock{b}
+	for len(work) > 0 {
+		x := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[x] || without[x] {
+			continue
+		}
+		seen[x] = true
+		if ret, ok := x.Instrs[len(x.Instrs)-1].(*ssa.Return); ok {
+			return ret
+		}
+		work = append(work, x.Succs...)
+	}
+	return nil
+}

@@ -5,6 +5,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // suffixes make the name of a function's twin that takes a context.
@@ -121,16 +123,11 @@ func failing(sig *types.Signature) bool {
 
 func takesContext(sig *types.Signature) bool {
 	for p := range sig.Params().Variables() {
-		if isContext(p.Type()) {
+		if shape.IsContext(p.Type()) {
 			return true
 		}
 	}
 	return false
-}
-
-func isContext(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
 }
 
 // isTwin reports whether b is a with a context in front, and perhaps options
@@ -141,7 +138,7 @@ func isTwin(a, b *types.Signature) bool {
 	if extra != 0 && (extra != 1 || a.Variadic() || !b.Variadic()) || a.Results().Len() != b.Results().Len() {
 		return false
 	}
-	if !isContext(pb.At(0).Type()) {
+	if !shape.IsContext(pb.At(0).Type()) {
 		return false
 	}
 	for i := range pa.Len() {

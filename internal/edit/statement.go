@@ -16,9 +16,10 @@ import (
 // be a go statement.
 func Statement(cur inspector.Cursor) (inspector.Cursor, bool) {
 	for ; ; cur = cur.Parent() {
-		switch cur.ParentEdgeKind() {
-		case edge.BlockStmt_List, edge.CaseClause_Body, edge.CommClause_Body:
+		if InList(cur) {
 			return cur, true
+		}
+		switch cur.ParentEdgeKind() {
 		case edge.BinaryExpr_Y:
 			if op := cur.Parent().Node().(*ast.BinaryExpr).Op; op == token.LAND || op == token.LOR {
 				return cur, false
@@ -33,6 +34,15 @@ func Statement(cur inspector.Cursor) (inspector.Cursor, bool) {
 			return cur, false
 		}
 	}
+}
+
+// InList reports whether a statement stands in a list of them.
+func InList(stmt inspector.Cursor) bool {
+	switch stmt.ParentEdgeKind() {
+	case edge.BlockStmt_List, edge.CaseClause_Body, edge.CommClause_Body:
+		return true
+	}
+	return false
 }
 
 // Before is the edit that puts lines in front of a statement.

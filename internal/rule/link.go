@@ -91,9 +91,6 @@ func (f Finding) WithWay(way *link.Way) Finding {
 	return f
 }
 
-// told is where a rule reported something in a package.
-type told []summary.Range
-
 // Wrap returns the analyzers with run around what each does. They require each
 // other as before.
 func Wrap(all []*analysis.Analyzer, run func(*analysis.Analyzer, *analysis.Pass) (any, error)) []*analysis.Analyzer {
@@ -124,7 +121,7 @@ func Wrap(all []*analysis.Analyzer, run func(*analysis.Analyzer, *analysis.Pass)
 }
 
 // runModular is Run for drivers that know one package at a time.
-func (r *Rule) runModular(pass *analysis.Pass) (told, error) {
+func (r *Rule) runModular(pass *analysis.Pass) (Told, error) {
 	compiled, err := r.compile(pass)
 	if err != nil || !linted.Package(pass) {
 		return nil, err
@@ -139,8 +136,9 @@ func (r *Rule) runModular(pass *analysis.Pass) (told, error) {
 	}
 	prog := pass.ResultOf[link.Analyzer].(func() *link.Program)()
 	res := r.Resolve(prog, all)
+	told := res.Told()
 	if r.Repeats != nil {
-		res.Found = unrepeated(res.Found, pass.ResultOf[r.Repeats.analyzer].(told))
+		res.Yield(pass.ResultOf[r.Repeats.analyzer].(Told))
 	}
 	reportModular(pass, prog, res.Found)
 	r.reportUseless(pass, res.Silenced)
@@ -152,12 +150,7 @@ func (r *Rule) runModular(pass *analysis.Pass) (told, error) {
 			pass.ExportPackageFact(fact)
 		}
 	}
-	return res.told(), nil
-}
-
-// unrepeated drops the findings where the rule that theirs repeats has one as well.
-func unrepeated(fs []Finding, said told) []Finding {
-	return slices.DeleteFunc(fs, func(f Finding) bool { return slices.ContainsFunc(said, f.Range.Overlaps) })
+	return told, nil
 }
 
 // keepOwn keeps the findings that stand in the package of pass. They carry no

@@ -234,7 +234,7 @@ func New(r *Rule) *Rule {
 		modular.FactTypes = append(slices.Clone(r.FactTypes), r.NewFact())
 	}
 	modular.Requires = append(modular.Requires[:len(modular.Requires):len(modular.Requires)], link.Analyzer)
-	modular.ResultType = reflect.TypeFor[told]()
+	modular.ResultType = reflect.TypeFor[Told]()
 	if r.Repeats != nil {
 		modular.Requires = append(modular.Requires, r.Repeats.analyzer)
 	}

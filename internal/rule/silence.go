@@ -46,9 +46,12 @@ func silenced(prog *link.Program, f Finding, at summary.Range) (Silenced, bool) 
 	return s, s.By != nil || s.Below != nil
 }
 
-// told returns where the rule has something to say, whether or not it is heard.
-func (r *Resolved) told() told {
-	var at told
+// Told is where a rule has something to say, whether or not it is heard.
+type Told []summary.Range
+
+// Told returns where the rule has something to say.
+func (r *Resolved) Told() Told {
+	var at Told
 	for _, f := range r.Found {
 		at = append(at, f.Range)
 	}
@@ -56,6 +59,12 @@ func (r *Resolved) told() told {
 		at = append(at, s.Finding.Range)
 	}
 	return at
+}
+
+// Yield drops what is found where the rule that this one repeats (see [Rule.Repeats])
+// has told something, at a place that overlaps.
+func (r *Resolved) Yield(to Told) {
+	r.Found = slices.DeleteFunc(r.Found, func(f Finding) bool { return slices.ContainsFunc(to, f.Range.Overlaps) })
 }
 
 // Useless is what is said of a directive without use.

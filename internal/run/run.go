@@ -107,18 +107,24 @@ func resolve(g *guard, prog *load.Program, rules []*rule.Rule, units []*unit, in
 	})
 	linked.Nolint = true
 	res.Ignores = slices.Collect(linked.Ignores())
+	resolved := map[*rule.Rule]*rule.Resolved{}
+	told := map[*rule.Rule]rule.Told{}
 	for _, r := range rules {
 		found := &rule.Resolved{Found: compiled[r.Name].Always} // should the rest fail
 		g.try(fmt.Sprintf("rule %s, linking", r.Name), func() error {
 			found = r.Resolve(linked, compiled[r.Name])
 			return nil
 		})
+		resolved[r], told[r] = found, found.Told()
+	}
+	for _, r := range rules {
+		found := resolved[r]
+		found.Yield(told[r.Repeats])
 		for _, f := range found.Found {
 			res.Findings = append(res.Findings, Finding{Finding: f})
 		}
 		res.Silenced = append(res.Silenced, found.Silenced...)
 	}
-	res.Findings = unrepeated(res.Findings, res.Silenced, rules)
 	res.Failures = g.failures()
 	if len(res.Failures) == 0 && interrupted == "" {
 		res.Findings = append(res.Findings, useless(prog, linked, rules, compiled, res)...)
@@ -210,27 +216,6 @@ func once(fs []Finding) []Finding {
 	return slices.CompactFunc(fs, func(a, b Finding) bool {
 		return a.Range.File == b.Range.File && a.Range.Line == b.Range.Line && a.Range.Col == b.Range.Col &&
 			a.Rule == b.Rule && a.Message == b.Message
-	})
-}
-
-// unrepeated drops a finding where the rule that its own repeats (see
-// [rule.Rule.Repeats]) has one as well, also a silenced one, at a place that overlaps.
-func unrepeated(fs []Finding, silenced []rule.Silenced, rules []*rule.Rule) []Finding {
-	repeated := map[string]string{}
-	for _, r := range rules {
-		if r.Repeats != nil {
-			repeated[r.Name] = r.Repeats.Name
-		}
-	}
-	said := map[string][]summary.Range{}
-	for _, f := range fs {
-		said[f.Rule] = append(said[f.Rule], f.Range)
-	}
-	for _, s := range silenced {
-		said[s.Finding.Rule] = append(said[s.Finding.Rule], s.Finding.Range)
-	}
-	return slices.DeleteFunc(fs, func(f Finding) bool {
-		return slices.ContainsFunc(said[repeated[f.Rule]], f.Range.Overlaps)
 	})
 }
 

@@ -133,22 +133,9 @@ func (c *Checker) leaves(l *Loop, at ast.Node) bool {
 }
 
 func following(block ast.Node, stmt ast.Stmt) []ast.Stmt {
-	list := statements(block)
+	list := shape.Statements(block)
 	if i := slices.Index(list, stmt); i >= 0 {
 		return list[i+1:]
-	}
-	return nil
-}
-
-// statements returns those of a block or a clause.
-func statements(block ast.Node) []ast.Stmt {
-	switch b := block.(type) {
-	case *ast.BlockStmt:
-		return b.List
-	case *ast.CaseClause:
-		return b.Body
-	case *ast.CommClause:
-		return b.Body
 	}
 	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // guarded reports whether the container e has few elements where it stands,
@@ -18,7 +20,7 @@ func (c *Checker) guarded(e ast.Expr) bool {
 				return true
 			}
 		}
-		for _, s := range statements(p) {
+		for _, s := range shape.Statements(p) {
 			if s.End() <= n.Pos() && c.caps(s, obj) && !c.changed(obj, s.End(), e.Pos()) {
 				return true
 			}

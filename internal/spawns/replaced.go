@@ -28,7 +28,7 @@ func (c *Checker) replaces(l *Loop, s Spawn) bool {
 				called[obj] = true
 			}
 		case *ast.AssignStmt:
-			found = len(n.Lhs) == 2 && shape.IsNamed(c.info.TypeOf(n.Lhs[0]), "context", "Context") &&
+			found = len(n.Lhs) == 2 && shape.IsContext(c.info.TypeOf(n.Lhs[0])) &&
 				called[c.Object(n.Lhs[1])] && c.names(s.Node, c.Object(n.Lhs[0]))
 		}
 		return true
