@@ -73,7 +73,7 @@ func collect(p *rule.Pass) error {
 	if m := p.Analyzer.Flags.Lookup("mode"); m != nil {
 		c.all = m.Value.String() == "all"
 	}
-	if thread.On(p.Pass) {
+	if thread.On(&p.Analyzer.Flags) {
 		c.thread = sync.OnceValue(func() *thread.Threader { return thread.New(p.Pass, c.root) })
 	}
 	for cur := range c.root.Preorder((*ast.CallExpr)(nil)) {

@@ -74,7 +74,7 @@ func collect(p *rule.Pass) error {
 	for _, s := range p.Summary.Imported() {
 		c.linted[s.Path] = true
 	}
-	if thread.On(p.Pass) {
+	if thread.On(&p.Analyzer.Flags) {
 		c.thread = sync.OnceValue(func() *thread.Threader { return thread.New(p.Pass, c.root) })
 	}
 	c.index()

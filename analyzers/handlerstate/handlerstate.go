@@ -24,6 +24,7 @@ var Rule = rule.New(&rule.Rule{
 	Collect:  offer,
 	Link:     find,
 	Requires: []*analysis.Analyzer{inspect.Analyzer},
+	Tests:    true,
 })
 
 // Analyzer is the rule as a go/analysis pass.

@@ -26,7 +26,7 @@ var Rule = rule.New(&rule.Rule{
 	NewFact:   func() rule.Fact { return new(conditional) },
 	FactTypes: []analysis.Fact{new(quiet)},
 	Requires:  []*analysis.Analyzer{inspect.Analyzer},
-	TestFiles: true,
+	Tests:     true,
 })
 
 // Analyzer is the rule for drivers that know one package at a time.

@@ -13,9 +13,9 @@ import (
 // gostmt reports every go statement, also in tests, and offers to do without go.
 func gostmt() *rule.Rule {
 	r := &rule.Rule{
-		Name:      "gostmt",
-		Doc:       "report go statements\n\nEvery one of them.",
-		TestFiles: true,
+		Name:  "gostmt",
+		Doc:   "report go statements\n\nEvery one of them.",
+		Tests: true,
 	}
 	note := r.Flags.String("note", "", "what to add to the message")
 	r.Collect = func(p *rule.Pass) error {

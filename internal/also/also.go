@@ -58,7 +58,7 @@ func (e entry) rule(repeats *rule.Rule) *rule.Rule {
 		Name:      e.analyzer.Name,
 		Doc:       e.analyzer.Doc,
 		Requires:  e.analyzer.Requires,
-		TestFiles: true,
+		Tests:     true,
 		WellTyped: !e.analyzer.RunDespiteErrors,
 		Repeats:   repeats,
 		Collect: func(p *rule.Pass) error {

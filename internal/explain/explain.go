@@ -68,8 +68,7 @@ func (a *answer) write() {
 		return
 	case a.look.test:
 		a.say("This is code of tests: few rules report anything in it.")
-	}
-	if len(a.look.spots) == 0 {
+	case len(a.look.spots) == 0:
 		a.say("No code of a function that compiles stands here.")
 	}
 	for _, s := range a.look.spots {

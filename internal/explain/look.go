@@ -43,6 +43,7 @@ func lookAt(at Place, l *look) *rule.Rule {
 		Name:     "explain",
 		Doc:      "look at a line",
 		Requires: []*analysis.Analyzer{inspect.Analyzer},
+		Tests:    true,
 		Collect: func(p *rule.Pass) error {
 			for _, f := range p.Files {
 				if p.Fset.Position(f.Package).Filename == at.File {

@@ -55,32 +55,46 @@ func mainRepository(pass *analysis.Pass) bool {
 	return dirs[0] != "external" && !slices.Contains(dirs, "vendor")
 }
 
-// LeftOut lists the Go files beside those of pass, but for tests, that its build
-// leaves out. [analysis.Pass.IgnoredFiles] has them as well, but not every driver
-// fills that in.
-func LeftOut(pass *analysis.Pass) []string {
+// Beside lists the Go files beside those of pass: tests, unless the pass has them,
+// and what its build leaves out. [analysis.Pass.IgnoredFiles] has that as well, but not
+// every driver fills it in. The error says why the directory cannot be read.
+func Beside(pass *analysis.Pass) ([]string, error) {
 	if len(pass.Files) == 0 {
-		return nil
+		return nil, nil
 	}
 	in := map[string]bool{}
 	for _, f := range pass.Files {
 		in[pass.Fset.Position(f.Package).Filename] = true
 	}
-	dir := filepath.Dir(pass.Fset.Position(pass.Files[0].Package).Filename)
-	return slices.DeleteFunc(GoFiles(dir), func(name string) bool { return in[name] })
+	all, err := goFiles(filepath.Dir(pass.Fset.Position(pass.Files[0].Package).Filename))
+	return slices.DeleteFunc(all, func(name string) bool { return in[name] }), err
+}
+
+// LeftOut lists the Go files beside those of pass, but for tests, that its build
+// leaves out.
+func LeftOut(pass *analysis.Pass) []string {
+	beside, _ := Beside(pass) // cannot be read: nothing there
+	return slices.DeleteFunc(beside, isTest)
 }
 
 // GoFiles lists the Go files in a directory, but for tests.
 func GoFiles(dir string) []string {
-	entries, _ := os.ReadDir(dir) // cannot be read: nothing there
+	all, _ := goFiles(dir) // cannot be read: nothing there
+	return slices.DeleteFunc(all, isTest)
+}
+
+func goFiles(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
 	var out []string
 	for _, e := range entries {
-		if filepath.Ext(e.Name()) == ".go" && !strings.HasSuffix(e.Name(), "_test.go") {
+		if filepath.Ext(e.Name()) == ".go" {
 			out = append(out, filepath.Join(dir, e.Name()))
 		}
 	}
-	return out
+	return out, err
 }
+
+func isTest(file string) bool { return strings.HasSuffix(file, "_test.go") }
 
 // Generated reports whether f is generated, by the usual mark. What cgo makes of
 // a file written by hand bears that mark too, but its line directives lead to
@@ -92,7 +106,7 @@ func Generated(fset *token.FileSet, f *ast.File) bool {
 // Test reports whether pos stands in a _test.go file.
 func Test(fset *token.FileSet, pos token.Pos) bool {
 	f := fset.File(pos)
-	return f != nil && strings.HasSuffix(f.Name(), "_test.go")
+	return f != nil && isTest(f.Name())
 }
 
 // Harness reports whether f is part of a test harness: not a _test.go file

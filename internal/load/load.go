@@ -70,8 +70,8 @@ func (p *Package) Broken() bool { return p.n.warning() != "" }
 // else. What comes from its source is there between Check and Release.
 type Package struct {
 	*packages.Package
-	// Superseded: another variant among the packages has all of its files.
-	Superseded bool
+	// superseded: another variant among the packages has all of its files.
+	superseded bool
 
 	l *loader
 	n *node
@@ -107,7 +107,7 @@ func (c Config) ReadFile(name string) ([]byte, error) {
 func (p *Program) Warnings() []string {
 	var ws []string
 	for _, pkg := range p.Packages {
-		if w := pkg.n.warning(); w != "" && !pkg.Superseded {
+		if w := pkg.n.warning(); w != "" && !pkg.superseded {
 			ws = append(ws, w)
 		}
 	}
@@ -220,7 +220,7 @@ func (l *loader) finish(order []*node) []*Package {
 		}
 		out = append(out, &Package{
 			Package:    n.pkg,
-			Superseded: superseded(n.pkg),
+			superseded: superseded(n.pkg),
 			l:          l,
 			n:          n,
 		})

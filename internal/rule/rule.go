@@ -48,7 +48,7 @@ type Rule struct {
 	Flags     flag.FlagSet
 	Requires  []*analysis.Analyzer // besides the summary
 	FactTypes []analysis.Fact      // facts of the rule's own, besides NewFact's
-	TestFiles bool                 // whether it may report in _test.go files and test harnesses
+	Tests     bool                 // whether it looks at tests: it reports in _test.go files and harnesses, or offers fixes that change them
 	WellTyped bool                 // whether it needs packages without type errors, imports included
 	Repeats   *Rule                // a rule that looks for the same: where both report, only that one does
 
@@ -111,6 +111,15 @@ type Compiled struct {
 	Offers                    []Offer
 }
 
+// InTests returns what stands in _test.go files, and the offers.
+func (c Compiled) InTests() Compiled {
+	elsewhere := func(f Finding) bool { return !strings.HasSuffix(f.Range.Parsed(), "_test.go") }
+	c.Always = slices.DeleteFunc(slices.Clone(c.Always), elsewhere)
+	c.OnPath = slices.DeleteFunc(slices.Clone(c.OnPath), elsewhere)
+	c.InProgram = slices.DeleteFunc(slices.Clone(c.InProgram), elsewhere)
+	return c
+}
+
 // An Offer is a fix for what Link may find, which sees no syntax.
 type Offer struct {
 	Key string
@@ -164,7 +173,7 @@ func (p *Pass) ReportInProgram(d analysis.Diagnostic) {
 // finding makes d a Finding, unless it stands where the rule must not report.
 func (p *Pass) finding(d analysis.Diagnostic) (Finding, bool) {
 	file := linted.File(p.Pass, d.Pos)
-	if file == nil || p.isGenerated(file) || (linted.Test(p.Fset, d.Pos) || linted.Harness(file)) && !p.Rule.TestFiles {
+	if file == nil || p.isGenerated(file) || (linted.Test(p.Fset, d.Pos) || linted.Harness(file)) && !p.Rule.Tests {
 		return Finding{}, false
 	}
 	f := Finding{

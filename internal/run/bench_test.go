@@ -157,7 +157,7 @@ func BenchmarkLink(b *testing.B) {
 }
 
 func compiled(prog *load.Program) []*unit {
-	c := newCompiler(new(guard), roots(analyzers.Rules()))
+	c := newCompiler(new(guard), analyzers.Rules())
 	units := c.plan(prog.Packages)
 	c.compile(units, units)
 	return units

@@ -14,6 +14,9 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/load"
 	"github.com/concurrencylint/concurrencylint/internal/progress"
+	"github.com/concurrencylint/concurrencylint/internal/rule"
+	"github.com/concurrencylint/concurrencylint/internal/summary"
+	"github.com/concurrencylint/concurrencylint/internal/thread"
 )
 
 // A compiler runs analyzers over packages. To [checker.Analyze] it gives, in
@@ -24,7 +27,8 @@ import (
 //   - type-checks the package before its first analyzer and releases it after
 //     its last.
 type compiler struct {
-	roots   []*analysis.Analyzer // those whose results are wanted
+	roots   []*analysis.Analyzer        // those whose results are wanted
+	onTests map[*analysis.Analyzer]bool // see testsSeen
 	guard   *guard
 	gate    *gate
 	wrapped map[*analysis.Analyzer]*analysis.Analyzer
@@ -36,11 +40,11 @@ type compiler struct {
 
 // A unit is a package to compile.
 type unit struct {
-	pkg     *load.Package
-	partial bool   // only what makes facts is wanted
-	entry   *entry // what is known of it, if it need not be analysed
-	number  int
-	kept    map[*analysis.Analyzer]any
+	pkg    *load.Package
+	tests  bool   // a test variant of which only its tests are of interest
+	entry  *entry // what is known of it, if it need not be analysed
+	number int
+	kept   map[*analysis.Analyzer]any
 
 	// guarded by guard.mu
 	left    int // analyzers still to run
@@ -59,38 +63,53 @@ type outcome struct {
 	exports []exported
 }
 
-func newCompiler(g *guard, roots []*analysis.Analyzer) *compiler {
+func newCompiler(g *guard, rules []*rule.Rule) *compiler {
 	c := &compiler{
-		roots:   roots,
+		roots:   roots(rules),
+		onTests: testsSeen(rules),
 		guard:   g,
 		gate:    newGate(runtime.GOMAXPROCS(0)),
 		wrapped: map[*analysis.Analyzer]*analysis.Analyzer{},
 		units:   map[*types.Package]*unit{},
 	}
-	for _, a := range roots {
+	for _, a := range c.roots {
 		c.wrap(a)
 	}
 	return c
 }
 
-// plan returns the packages to compile: all, but superseded ones only where others
-// import them, and of those only what makes facts.
-func (c *compiler) plan(pkgs []*load.Package) []*unit {
-	imported := map[*packages.Package]bool{}
-	for _, p := range slices.Backward(pkgs) { // those that import first
-		if !p.Superseded || imported[p.Package] {
-			for _, imp := range p.Imports {
-				imported[imp] = true
-			}
+// roots returns the analyzers whose results are wanted.
+func roots(rules []*rule.Rule) []*analysis.Analyzer {
+	roots := []*analysis.Analyzer{summary.Analyzer}
+	for _, r := range rules {
+		roots = append(roots, r.Compiler())
+	}
+	return roots
+}
+
+// testsSeen returns the analyzers that run on test variants: the rules that look at
+// tests, and what they require. It returns nil if all run there because fixes are
+// wanted that change whatever calls a function.
+func testsSeen(rules []*rule.Rule) map[*analysis.Analyzer]bool {
+	set := map[*analysis.Analyzer]bool{}
+	for _, r := range rules {
+		if thread.On(&r.Flags) {
+			return nil
+		}
+		if r.Tests {
+			require(set, r.Compiler())
 		}
 	}
+	return set
+}
+
+// plan returns the packages to compile.
+func (c *compiler) plan(pkgs []*load.Package) []*unit {
 	var units []*unit
 	for _, p := range pkgs {
-		if !p.Superseded || imported[p.Package] {
-			u := &unit{pkg: p, partial: p.Superseded, kept: map[*analysis.Analyzer]any{}}
-			units = append(units, u)
-			c.units[p.Types] = u
-		}
+		u := &unit{pkg: p, tests: p.ForTest != "" && c.onTests != nil, kept: map[*analysis.Analyzer]any{}}
+		units = append(units, u)
+		c.units[p.Types] = u
 	}
 	return units
 }
@@ -170,7 +189,7 @@ func (c *compiler) run(units, stale []*unit) error {
 		u.number = number
 		number++
 		u.left = len(facts)
-		if u.entry == nil && !u.partial {
+		if u.entry == nil {
 			u.left = len(c.wrapped)
 			initial = append(initial, shells[u.pkg.Package])
 		}
@@ -266,9 +285,12 @@ func (c *compiler) step(a *analysis.Analyzer, wrapped *analysis.Pass) *outcome {
 	c.begin(u)
 	u.pkg.Check()
 	var out *outcome
-	if u.entry != nil {
+	switch {
+	case u.entry != nil:
 		out = c.repeat(a, wrapped, u)
-	} else {
+	case u.tests && !c.onTests[a]:
+		out = new(outcome)
+	default:
 		out = c.analyze(a, wrapped, u)
 	}
 	wrapped.ResultOf = nil // Analyze keeps the pass
@@ -298,7 +320,7 @@ func (c *compiler) finish(a *analysis.Analyzer, u *unit, out *outcome) bool {
 		c.spoil(u)
 	}
 	if slices.Contains(c.roots, a) && out.ok && u.entry == nil {
-		u.kept[a] = kept(out.value)
+		u.kept[a] = u.keep(out.value)
 	}
 	u.left--
 	if u.left > 0 {
@@ -388,8 +410,12 @@ func (c *compiler) analyze(a *analysis.Analyzer, wrapped *analysis.Pass, u *unit
 		wrapped.ExportPackageFact(fact)
 		out.exports = append(out.exports, exported{a, nil, fact})
 	}
+	run := a.Run
+	if u.tests && a == summary.Analyzer {
+		run = summary.Outline // the package without its tests has been summarised
+	}
 	out.ok = c.guard.try(fmt.Sprintf("rule %s on package %s", a.Name, u.pkg.PkgPath), func() (err error) {
-		out.value, err = a.Run(&pass)
+		out.value, err = run(&pass)
 		return err
 	})
 	out.failed = !out.ok

@@ -4,8 +4,6 @@ package run
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -16,15 +14,7 @@ import (
 // the services of the one before.
 func generate(t testing.TB, n int) string {
 	dir := t.TempDir()
-	write := func(name, text string) {
-		name = filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	write := func(name, text string) { writeFiles(t, dir, map[string]string{name: text}) }
 	write("go.mod", "module example.com/large\n\ngo 1.26\n")
 	var imports, setUp strings.Builder
 	for area := range max(n/10, 1) {

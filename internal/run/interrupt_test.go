@@ -16,20 +16,12 @@ import (
 // found in the packages that were done.
 func TestInterrupt(t *testing.T) {
 	dir := t.TempDir()
-	for name, text := range map[string]string{
+	writeFiles(t, dir, map[string]string{
 		"go.mod": "module example.com/m\n\ngo 1.26\n",
 		"a/a.go": "package a\n",
 		"b/b.go": "package b\n\nimport _ \"example.com/m/a\"\n",
 		"c/c.go": "package c\n\nimport _ \"example.com/m/b\"\n",
-	} {
-		name = filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	})
 	ctx, interrupt := context.WithCancel(t.Context())
 	release := make(chan struct{})
 	defer close(release)
@@ -66,3 +58,17 @@ func TestInterrupt(t *testing.T) {
 type order struct{}
 
 func (*order) AFact() {}
+
+// writeFiles writes the files, and makes their directories.
+func writeFiles(t testing.TB, dir string, files map[string]string) {
+	t.Helper()
+	for name, text := range files {
+		name = filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -48,7 +48,7 @@ func settings(program string, prog *load.Program, c *compiler) [sha256.Size]byte
 
 // key returns the key under which the cache keeps what is known of a unit.
 func (m *memory) key(u *unit) cache.Key {
-	return sha256.Sum256(fmt.Appendf(nil, "package %x %x %t", m.settings, u.pkg.Key(), u.partial))
+	return sha256.Sum256(fmt.Appendf(nil, "package %x %x", m.settings, u.pkg.Key()))
 }
 
 // recall returns what is known of a unit, or nil.
@@ -93,7 +93,7 @@ func (m *memory) whole(prog *load.Program, units []*unit) cache.Key {
 	h := sha256.New()
 	fmt.Fprintf(h, "run %x %s\n", m.settings, prog.Query())
 	for _, u := range units {
-		fmt.Fprintf(h, "%x %t\n", u.pkg.Key(), u.partial)
+		fmt.Fprintf(h, "%x\n", u.pkg.Key())
 	}
 	return cache.Key(h.Sum(nil))
 }

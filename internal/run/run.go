@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/analysis"
-
 	"github.com/concurrencylint/concurrencylint/internal/cache"
 	"github.com/concurrencylint/concurrencylint/internal/link"
 	"github.com/concurrencylint/concurrencylint/internal/load"
@@ -49,7 +47,7 @@ type Examination struct {
 // Examine is Run for those who ask why.
 func Examine(prog *load.Program, rules []*rule.Rule) *Examination {
 	g := new(guard)
-	c := newCompiler(g, roots(rules))
+	c := newCompiler(g, rules)
 	units := c.plan(prog.Packages)
 	c.compile(units, units)
 	return resolve(g, prog, rules, units, "")
@@ -60,7 +58,7 @@ func Examine(prog *load.Program, rules []*rule.Rule) *Examination {
 // links what has been analysed so far.
 func Again(ctx context.Context, store *cache.Cache, line *progress.Line, prog *load.Program, rules []*rule.Rule) (*Result, error) {
 	g := new(guard)
-	c := newCompiler(g, roots(rules))
+	c := newCompiler(g, rules)
 	c.line, c.stop = line, ctx.Done()
 	c.memory = newMemory(store, prog, c)
 	units := c.plan(prog.Packages)
@@ -85,15 +83,6 @@ func Again(ctx context.Context, store *cache.Cache, line *progress.Line, prog *l
 	res.Analysed = len(stale)
 	c.memory.keepRun(prog, units, res)
 	return res, nil
-}
-
-// roots returns the analyzers whose results are wanted.
-func roots(rules []*rule.Rule) []*analysis.Analyzer {
-	roots := []*analysis.Analyzer{summary.Analyzer}
-	for _, r := range rules {
-		roots = append(roots, r.Compiler())
-	}
-	return roots
 }
 
 // resolve links what has been compiled, all of it unless the run was interrupted.
@@ -134,8 +123,8 @@ func resolve(g *guard, prog *load.Program, rules []*rule.Rule, units []*unit, in
 	return &Examination{res, linked, compiled}
 }
 
-// collect returns the summaries of the units, one a path, and what the rules found
-// in them, by the names of the rules.
+// collect returns the summaries of the units, one a path and the outlines of tests,
+// and what the rules found in them, by the names of the rules.
 func collect(rules []*rule.Rule, units []*unit) ([]*summary.Package, map[string]rule.Compiled) {
 	units = slices.Clone(units)
 	slices.SortStableFunc(units, func(a, b *unit) int {
@@ -143,11 +132,11 @@ func collect(rules []*rule.Rule, units []*unit) ([]*summary.Package, map[string]
 	})
 	var summaries []*summary.Package
 	compiled := map[string]rule.Compiled{}
+	summarised := map[string]bool{}
 	for _, u := range units {
-		if s := u.summary(); s != nil {
-			if len(summaries) == 0 || summaries[len(summaries)-1].Path != s.Path {
-				summaries = append(summaries, s)
-			}
+		if s := u.summary(); s != nil && !summarised[s.Path] {
+			summaries = append(summaries, s)
+			summarised[s.Path] = !u.tests
 		}
 		for _, r := range rules {
 			v, c := u.compiled(r), compiled[r.Name]
@@ -190,14 +179,18 @@ func whole(p *load.Package) int {
 	return 1
 }
 
-// kept is what is kept of the result of a root once its package is done: a copy,
+// keep is what is kept of the result of a root once its package is done: a copy,
 // as the result may be part of something that holds the syntax.
-func kept(v any) any {
+func (u *unit) keep(v any) any {
 	switch v := v.(type) {
 	case *summary.Result:
 		return v.Package
 	case *rule.Compiled:
-		return new(*v)
+		c := *v
+		if u.tests {
+			c = c.InTests()
+		}
+		return &c
 	}
 	return nil
 }

@@ -23,10 +23,10 @@ func (g *Ignore) Covers(rule string, at Range) bool {
 	return at.File == g.Range.File && g.From <= at.Line && at.Line <= g.To && g.Silences(rule)
 }
 
-// ignores returns the directives in the files of the pass that a person wrote.
-func ignores(pass *analysis.Pass) []*Ignore {
+// ignores returns the directives in those of the files that a person wrote.
+func ignores(pass *analysis.Pass, files []*ast.File) []*Ignore {
 	var all []*Ignore
-	for _, f := range pass.Files {
+	for _, f := range files {
 		if linted.Generated(pass.Fset, f) {
 			continue
 		}

@@ -123,7 +123,7 @@ func run(pass *analysis.Pass) (any, error) {
 	p.declarations()
 	p.boxes()
 	p.finishSlots()
-	res.Package.Ignores = ignores(pass)
+	res.Package.Ignores = ignores(pass, pass.Files)
 	pass.ExportPackageFact(res.Package)
 	return res, nil
 }

@@ -33,9 +33,9 @@ func Flag(fs *flag.FlagSet) {
 	fs.Bool(option, false, "where no context is at hand, offer a fix that hands one down through the unexported functions of the package; the build of gopls has it on")
 }
 
-// On reports whether the option of the rule is set.
-func On(pass *analysis.Pass) bool {
-	f := pass.Analyzer.Flags.Lookup(option)
+// On reports whether the option is set among the flags of a rule.
+func On(fs *flag.FlagSet) bool {
+	f := fs.Lookup(option)
 	return f != nil && f.Value.String() == "true"
 }
 
