@@ -19,7 +19,7 @@ type gate struct {
 }
 
 func newGate(parallel int) *gate {
-	return &gate{free: parallel, ahead: 2 * parallel, finished: map[int]bool{}}
+	return &gate{free: parallel, ahead: parallel, finished: map[int]bool{}}
 }
 
 // enter waits until an action of the package with the given number may run.
