@@ -324,7 +324,7 @@ func onTimeout(b *ssa.BasicBlock, i int) bool {
 	if !ok || i != wanted {
 		return false
 	}
-	if name := calleeName(&call.Call); name == "Timeout" || name == "IsTimeout" {
+	if name := ssaof.CalleeName(&call.Call); name == "Timeout" || name == "IsTimeout" {
 		return true
 	}
 	for _, a := range call.Call.Args {

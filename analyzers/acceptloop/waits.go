@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/concurrencylint/concurrencylint/internal/observe"
+	"github.com/concurrencylint/concurrencylint/internal/ssaof"
 )
 
 // waits knows which instructions take their time, so that a loop with one does
@@ -37,7 +38,7 @@ func (w *waits) instr(instr ssa.Instruction) bool {
 var pauses = []string{"sleep", "backoff", "wait", "delay", "pause", "throttle"}
 
 func (w *waits) call(c *ssa.CallCommon) bool {
-	name := strings.ToLower(calleeName(c))
+	name := strings.ToLower(ssaof.CalleeName(c))
 	for _, p := range pauses {
 		if strings.Contains(name, p) {
 			return true
@@ -88,16 +89,6 @@ func (w *waits) function(fn *ssa.Function) bool {
 	return false
 }
 
-func calleeName(c *ssa.CallCommon) string {
-	if c.IsInvoke() {
-		return c.Method.Name()
-	}
-	if fn := c.StaticCallee(); fn != nil {
-		return fn.Name()
-	}
-	return ""
-}
-
 // ends reports whether nothing runs after the instruction: the process or the
 // goroutine ends.
 func ends(instr ssa.Instruction) bool {
@@ -112,6 +103,6 @@ func ends(instr ssa.Instruction) bool {
 			return true
 		}
 	}
-	name := calleeName(&call.Call)
+	name := ssaof.CalleeName(&call.Call)
 	return strings.HasPrefix(name, "Fatal") || strings.HasPrefix(name, "Panic")
 }

@@ -225,7 +225,7 @@ func (c *checker) slowFunc(fn *types.Func) bool {
 		return true
 	}
 	sig := fn.Signature()
-	if sig.Recv() == nil || !returnsError(sig) || !strings.Contains(fn.Pkg().Path(), ".") && fn.Pkg() != c.Pkg && !c.linted(fn.Pkg()) {
+	if sig.Recv() == nil || !shape.ReturnsError(sig) || !strings.Contains(fn.Pkg().Path(), ".") && fn.Pkg() != c.Pkg && !c.linted(fn.Pkg()) {
 		return false
 	}
 	if types.IsInterface(sig.Recv().Type()) {
@@ -260,11 +260,6 @@ func network(fn *types.Func) bool {
 		}
 	}
 	return slices.ContainsFunc(fn.Pkg().Imports(), func(p *types.Package) bool { return p.Path() == "net/http" || p.Path() == "net" })
-}
-
-func returnsError(sig *types.Signature) bool {
-	n := sig.Results().Len()
-	return n > 0 && types.Identical(sig.Results().At(n-1).Type(), types.Universe.Lookup("error").Type())
 }
 
 func nameOf(fn *types.Func) funcName {

@@ -119,13 +119,7 @@ func makesGroup(info *types.Info, call *ast.CallExpr) bool {
 		return false
 	}
 	res := fn.Signature().Results()
-	return res.Len() == 2 && hasMethod(res.At(0).Type(), "Go") && hasMethod(res.At(0).Type(), "Wait") && shape.IsContext(res.At(1).Type())
-}
-
-func hasMethod(t types.Type, name string) bool {
-	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
-	_, ok := obj.(*types.Func)
-	return ok
+	return res.Len() == 2 && shape.HasMethod(res.At(0).Type(), "Go") && shape.HasMethod(res.At(0).Type(), "Wait") && shape.IsContext(res.At(1).Type())
 }
 
 // groupOf returns the group whose method call is, or nil: the one that was made

@@ -40,7 +40,7 @@ func (c *checker) uses(cur inspector.Cursor, set map[path]bool) []use {
 
 // behaves reports whether a t, such as *gin.Context, can be used as a context.
 func behaves(t types.Type) bool {
-	return hasMethod(t, "Done") && hasMethod(t, "Err") && hasMethod(t, "Deadline") && hasMethod(t, "Value")
+	return shape.HasMethod(t, "Done") && shape.HasMethod(t, "Err") && shape.HasMethod(t, "Deadline") && shape.HasMethod(t, "Value")
 }
 
 // asContext reports whether the use is an argument where a context is asked for.

@@ -15,6 +15,7 @@ import (
 	"github.com/concurrencylint/concurrencylint/internal/chans"
 	"github.com/concurrencylint/concurrencylint/internal/linted"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 	"github.com/concurrencylint/concurrencylint/internal/ssaof"
 )
 
@@ -170,7 +171,7 @@ func calleeName(call *ssa.CallCommon) string {
 		return "this call"
 	}
 	if recv := fn.Signature().Recv(); recv != nil {
-		if n := namedOf(recv.Type()); n != nil {
+		if n := shape.Named(recv.Type()); n != nil {
 			return n.Obj().Name() + "." + fn.Name()
 		}
 		return fn.Name()
@@ -189,7 +190,7 @@ func displayName(fn *ssa.Function) string {
 	}
 	name := outer.Name()
 	if recv := outer.Signature.Recv(); recv != nil {
-		if n := namedOf(recv.Type()); n != nil {
+		if n := shape.Named(recv.Type()); n != nil {
 			name = n.Obj().Name() + "." + name
 		}
 	}

@@ -3,6 +3,7 @@ package hijackleak
 import (
 	"go/constant"
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -43,7 +44,7 @@ func (h *hijack) walk(visit func(ssa.Instruction) bool) {
 		stale   bool
 	}
 	seen := map[key]bool{}
-	work := []step{{b: h.call.Block(), start: indexOf(h.call) + 1}}
+	work := []step{{b: h.call.Block(), start: slices.Index(h.call.Block().Instrs, ssa.Instruction(h.call)) + 1}}
 	for len(work) > 0 {
 		s := work[len(work)-1]
 		work = work[:len(work)-1]
@@ -203,15 +204,6 @@ func decided(cond ssa.Value, s step) (holds, known bool) {
 func isNil(v ssa.Value) bool {
 	c, ok := v.(*ssa.Const)
 	return ok && c.IsNil()
-}
-
-func indexOf(in ssa.Instruction) int {
-	for i, x := range in.Block().Instrs {
-		if x == in {
-			return i
-		}
-	}
-	return 0
 }
 
 // leaks returns the first return that control can get to while nobody answers

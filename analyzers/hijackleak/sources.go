@@ -4,6 +4,8 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // A source is a function that takes a connection away from the server and
@@ -42,7 +44,7 @@ func nameOf(fn *types.Func) funcName {
 		n.pkg = fn.Pkg().Path()
 	}
 	if recv := fn.Signature().Recv(); recv != nil {
-		if t := namedOf(recv.Type()); t != nil {
+		if t := shape.Named(recv.Type()); t != nil {
 			n.recv = t.Obj().Name()
 		}
 	}
@@ -168,17 +170,8 @@ func calleeOf(call *ssa.CallCommon) *types.Func {
 	return nil
 }
 
-func namedOf(t types.Type) *types.Named {
-	t = types.Unalias(t)
-	if p, ok := t.(*types.Pointer); ok {
-		t = types.Unalias(p.Elem())
-	}
-	n, _ := t.(*types.Named)
-	return n
-}
-
 func isNamed(t types.Type, pkg, name string) bool {
-	n := namedOf(t)
+	n := shape.Named(t)
 	return n != nil && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == pkg
 }
 
@@ -204,7 +197,7 @@ var streams = map[funcName]bool{
 
 // isConn reports whether a connection can be handed on as a t.
 func isConn(t types.Type) bool {
-	n := namedOf(t)
+	n := shape.Named(t)
 	if n == nil || n.Obj().Pkg() == nil {
 		return false
 	}

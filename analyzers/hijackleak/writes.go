@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // lateWrites returns the calls after a successful hijack that write to the
@@ -204,7 +206,7 @@ func isWriter(t types.Type) bool {
 	if isContext(t) {
 		return true
 	}
-	n := namedOf(t)
+	n := shape.Named(t)
 	if n == nil || n.Obj().Pkg() == nil {
 		return false
 	}
@@ -226,7 +228,7 @@ var contexts = map[funcName]bool{
 }
 
 func isContext(t types.Type) bool {
-	n := namedOf(t)
+	n := shape.Named(t)
 	return n != nil && n.Obj().Pkg() != nil && contexts[funcName{n.Obj().Pkg().Path(), "", n.Obj().Name()}]
 }
 

@@ -4,6 +4,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/concurrencylint/concurrencylint/internal/chans"
+
+	"slices"
 )
 
 // A place is where, in the function of a goroutine, it tells a group that it
@@ -178,7 +180,7 @@ func (c *checker) waitsBefore(g *chans.Frame, s spot, sp *spawn) bool {
 // before reports whether control cannot get to b but through a.
 func before(a, b ssa.Instruction) bool {
 	if a.Block() == b.Block() {
-		return indexOf(a) < indexOf(b)
+		return slices.Index(a.Block().Instrs, a) < slices.Index(b.Block().Instrs, b)
 	}
 	return a.Block().Dominates(b.Block())
 }

@@ -2,6 +2,7 @@ package leakedsend
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -263,7 +264,7 @@ func (q *query) ask(start state) []leak {
 	root := q.ends.Root
 	if in, ok := q.ends.Origin.(ssa.Instruction); ok {
 		q.seed(&start, in.Block())
-		q.walk(root, in.Block(), indexOf(in)+1, start)
+		q.walk(root, in.Block(), slices.Index(in.Block().Instrs, in)+1, start)
 	} else {
 		q.walk(root, root.Fn.Blocks[0], 0, start)
 	}
@@ -272,13 +273,4 @@ func (q *query) ask(start state) []leak {
 		return nil
 	}
 	return q.leaks
-}
-
-func indexOf(in ssa.Instruction) int {
-	for i, x := range in.Block().Instrs {
-		if x == in {
-			return i
-		}
-	}
-	return -1
 }

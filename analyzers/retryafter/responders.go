@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/concurrencylint/concurrencylint/internal/ssaof"
 	"github.com/concurrencylint/concurrencylint/internal/summary"
 )
 
@@ -212,7 +213,7 @@ func (c *checker) setsHeader(instr ssa.Instruction) bool {
 		if c.known(&i.Call).Sets {
 			return true
 		}
-		if name := calleeName(&i.Call); name == "" || readers[name] {
+		if name := ssaof.CalleeName(&i.Call); name == "" || readers[name] {
 			return false
 		}
 		for _, a := range i.Call.Args {
@@ -239,16 +240,6 @@ func isRetryAfter(v ssa.Value) bool {
 		return ok && strings.Contains(strings.ToLower(g.Name()), "retryafter")
 	}
 	return false
-}
-
-func calleeName(c *ssa.CallCommon) string {
-	if c.IsInvoke() {
-		return c.Method.Name()
-	}
-	if fn := c.StaticCallee(); fn != nil {
-		return fn.Name()
-	}
-	return ""
 }
 
 func takesError(sig *types.Signature) bool {

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/concurrencylint/concurrencylint/internal/ssaof"
 	"github.com/concurrencylint/concurrencylint/internal/summary"
 )
 
@@ -87,7 +88,7 @@ func (c *checker) statuses(call *ssa.Call) []ssa.Value {
 
 // isWriter reports whether c calls code that is not linted and writes responses.
 func isWriter(c *ssa.CallCommon) bool {
-	if calleeName(c) == "WriteHeader" && c.Signature().Results().Len() == 0 {
+	if ssaof.CalleeName(c) == "WriteHeader" && c.Signature().Results().Len() == 0 {
 		return true
 	}
 	recv := receiver(c)
@@ -106,7 +107,7 @@ func isWriter(c *ssa.CallCommon) bool {
 func kind(c *ssa.CallCommon) write {
 	recv := receiver(c)
 	if recv != "" {
-		return write{lazy: contexts[recv] || recv == "github.com/gin-gonic/gin.Context" && calleeName(c) == "Status"}
+		return write{lazy: contexts[recv] || recv == "github.com/gin-gonic/gin.Context" && ssaof.CalleeName(c) == "Status"}
 	}
 	if fn := c.StaticCallee(); fn != nil {
 		return functions[nameOfFunc(fn)]

@@ -347,20 +347,7 @@ func (c *checker) cancels(s ast.Stmt, def definition) bool {
 
 // receives reports whether s is a receive from the Done channel of e.
 func (c *checker) receives(s ast.Stmt, e ast.Expr) bool {
-	var x ast.Expr
-	switch s := s.(type) {
-	case *ast.ExprStmt:
-		x = s.X
-	case *ast.AssignStmt:
-		if len(s.Rhs) == 1 {
-			x = s.Rhs[0]
-		}
-	}
-	recv, ok := unparen(x).(*ast.UnaryExpr)
-	if !ok || recv.Op != token.ARROW {
-		return false
-	}
-	call, ok := ast.Unparen(recv.X).(*ast.CallExpr)
+	call, ok := unparen(received(s)).(*ast.CallExpr)
 	if !ok {
 		return false
 	}

@@ -117,6 +117,12 @@ func (c *checker) exitOnSignal(decl *ast.FuncDecl, ch types.Object) *ast.CallExp
 }
 
 func (c *checker) receivesFrom(s ast.Stmt, ch types.Object) bool {
+	x := received(s)
+	return x != nil && servers.Holder(c.info, x) == ch
+}
+
+// received returns the channel that s receives from; nil if it does not.
+func received(s ast.Stmt) ast.Expr {
 	var x ast.Expr
 	switch s := s.(type) {
 	case *ast.ExprStmt:
@@ -127,5 +133,8 @@ func (c *checker) receivesFrom(s ast.Stmt, ch types.Object) bool {
 		}
 	}
 	recv, ok := unparen(x).(*ast.UnaryExpr)
-	return ok && recv.Op == token.ARROW && servers.Holder(c.info, recv.X) == ch
+	if !ok || recv.Op != token.ARROW {
+		return nil
+	}
+	return recv.X
 }

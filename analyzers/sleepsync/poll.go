@@ -6,6 +6,8 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // polls reports whether the sleep at cur is the pause between looks at state
@@ -24,7 +26,7 @@ func (c *checker) polls(cur inspector.Cursor) (string, bool) {
 	if name := p.selected(cur); name != "" {
 		return name, true
 	}
-	body := loopBody(loop.Node().(ast.Stmt))
+	body := shape.LoopBody(loop.Node().(ast.Stmt))
 	if !p.onlyWaits(body.List) {
 		return "", false
 	}
@@ -203,7 +205,7 @@ func (p *poll) guard(cur inspector.Cursor) string {
 // selected names the channel that a select with a default looks at, if the loop
 // consists of it and the default only sleeps.
 func (p *poll) selected(cur inspector.Cursor) string {
-	body := loopBody(p.loop.Node().(ast.Stmt))
+	body := shape.LoopBody(p.loop.Node().(ast.Stmt))
 	clause, ok := cur.Parent().Parent().Node().(*ast.CommClause)
 	if !ok || clause.Comm != nil || len(body.List) != 1 {
 		return ""

@@ -214,7 +214,7 @@ func (w *walk) meant(call *ast.CallExpr, s *start, loop ast.Stmt, rest []ast.Stm
 	used := false
 	for _, stmt := range rest {
 		for _, obj := range mentioned(w.TypesInfo, stmt) {
-			used = used || slices.Contains(s.uses, obj) && contains(loopBody(loop), obj.Pos())
+			used = used || slices.Contains(s.uses, obj) && contains(shape.LoopBody(loop), obj.Pos())
 		}
 	}
 	return used
@@ -251,16 +251,6 @@ func mentioned(info *types.Info, n ast.Node) []types.Object {
 		return true
 	})
 	return vars
-}
-
-func loopBody(loop ast.Stmt) *ast.BlockStmt {
-	switch l := loop.(type) {
-	case *ast.ForStmt:
-		return l.Body
-	case *ast.RangeStmt:
-		return l.Body
-	}
-	return nil
 }
 
 // isGo reports whether call starts a goroutine: wg.Go, an errgroup's Go.

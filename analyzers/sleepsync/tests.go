@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/concurrencylint/concurrencylint/internal/linted"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // inTest reports whether n stands in the code of a test: a _test.go file, one that
@@ -39,7 +40,7 @@ func (c *checker) inTest(n ast.Node) bool {
 
 // isTestingT reports whether t is *testing.T, B, F or testing.TB.
 func isTestingT(t types.Type) bool {
-	if t == nil || typePackage(deref(t)) != "testing" {
+	if t == nil || typePackage(shape.Deref(t)) != "testing" {
 		return false
 	}
 	switch typeName(t) {
@@ -47,13 +48,6 @@ func isTestingT(t types.Type) bool {
 		return true
 	}
 	return false
-}
-
-func deref(t types.Type) types.Type {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		return p.Elem()
-	}
-	return t
 }
 
 // spans are words in the names of times that a program is configured with, and

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // A callback is a parameter that a function of this package calls with a
@@ -252,7 +254,7 @@ func (f *Finder) ofBody(fam *family, fn ast.Node, ftype *ast.FuncType) (choice, 
 	for _, field := range ftype.Params.List {
 		for _, id := range field.Names {
 			v, ok := f.info.Defs[id].(*types.Var)
-			if !ok || !fam.carries(namedOf(v.Type())) {
+			if !ok || !fam.carries(shape.Named(v.Type())) {
 				continue
 			}
 			tr := &tracer{Finder: f, fam: fam, outer: fn}

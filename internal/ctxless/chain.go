@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/concurrencylint/concurrencylint/internal/athand"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // A state says what is known about the context that a session carries.
@@ -50,13 +51,13 @@ func (fam *family) owns(pkg *types.Package) bool {
 // finishes reports whether the method fn blocks.
 func (fam *family) finishes(fn *types.Func) bool {
 	if slices.Contains(fam.finish, fn.Name()) {
-		n := namedOf(fn.Signature().Recv().Type())
+		n := shape.Named(fn.Signature().Recv().Type())
 		return fam.carries(n) || fam.starts(n)
 	}
 	if !slices.Contains(fam.finish, "*Cmd") || fn.Signature().Results().Len() != 1 || !fn.Exported() {
 		return false
 	}
-	result := namedOf(fn.Signature().Results().At(0).Type())
+	result := shape.Named(fn.Signature().Results().At(0).Type())
 	return result != nil && result.Obj().Pkg() == fn.Pkg() && strings.HasSuffix(result.Obj().Name(), "Cmd")
 }
 
@@ -85,7 +86,7 @@ func (f *Finder) attachable(fam *family, sel *ast.SelectorExpr) bool {
 		return true
 	}
 	t := f.typeOf(sel.X)
-	if n := namedOf(t); n != nil && slices.Contains(fam.finish, "*Cmd") && strings.HasPrefix(n.Obj().Name(), "Pipeline") {
+	if n := shape.Named(t); n != nil && slices.Contains(fam.finish, "*Cmd") && strings.HasPrefix(n.Obj().Name(), "Pipeline") {
 		return sel.Sel.Name == "Exec"
 	}
 	return slices.ContainsFunc(fam.attach, func(name string) bool {
@@ -118,7 +119,7 @@ type tracer struct {
 
 func (tr *tracer) state(e ast.Expr) state {
 	e = ast.Unparen(e)
-	if tr.fam.starts(namedOf(tr.typeOf(e))) {
+	if tr.fam.starts(shape.Named(tr.typeOf(e))) {
 		return bare
 	}
 	switch e := e.(type) {
@@ -164,7 +165,7 @@ func (tr *tracer) ofCall(call *ast.CallExpr) state {
 		return attached
 	}
 	for _, arg := range call.Args {
-		if tr.fam.carries(namedOf(tr.typeOf(arg))) {
+		if tr.fam.carries(shape.Named(tr.typeOf(arg))) {
 			return tr.state(arg) // it hands on what it is handed: paginate(db)
 		}
 	}
@@ -199,7 +200,7 @@ func (tr *tracer) ofResult(fn *types.Func) state {
 			return false
 		case *ast.ReturnStmt:
 			for _, r := range n.Results {
-				if s := inner.state(r); tr.fam.carries(namedOf(tr.typeOf(r))) && s != bare {
+				if s := inner.state(r); tr.fam.carries(shape.Named(tr.typeOf(r))) && s != bare {
 					st = s
 				}
 			}
@@ -241,12 +242,12 @@ func (tr *tracer) ofVar(v *types.Var) state {
 	}
 	if !assigned {
 		// A parameter, or a struct that embeds the session and is one.
-		if tr.fam.carries(namedOf(v.Type())) && !tr.perProcess(v) {
+		if tr.fam.carries(shape.Named(v.Type())) && !tr.perProcess(v) {
 			return tr.ofArgument(v)
 		}
 		return bare
 	}
-	if tr.root == nil && tr.fam.carries(namedOf(v.Type())) {
+	if tr.root == nil && tr.fam.carries(shape.Named(v.Type())) {
 		tr.root = v
 	}
 	return st
@@ -302,7 +303,7 @@ func (tr *tracer) packageAttaches() bool {
 			for _, field := range ftype.Params.List {
 				for _, id := range field.Names {
 					v, ok := tr.info.Defs[id].(*types.Var)
-					found = found || ok && tr.fam.carries(namedOf(v.Type())) && tr.attachesTo(n, v)
+					found = found || ok && tr.fam.carries(shape.Named(v.Type())) && tr.attachesTo(n, v)
 				}
 			}
 			return !found

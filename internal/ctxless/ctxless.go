@@ -20,6 +20,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/concurrencylint/concurrencylint/internal/project"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // A Kind tells what a call does while it blocks.
@@ -151,23 +152,13 @@ type key struct{ pkg, recv, name string }
 func keyOf(fn *types.Func) key {
 	k := key{pkg: fn.Pkg().Path(), name: fn.Name()}
 	if recv := fn.Signature().Recv(); recv != nil {
-		if n := namedOf(recv.Type()); n != nil {
+		if n := shape.Named(recv.Type()); n != nil {
 			k.recv = n.Obj().Name()
 		} else {
 			k.recv = "?"
 		}
 	}
 	return k
-}
-
-// namedOf returns the named type t, or that t points to.
-func namedOf(t types.Type) *types.Named {
-	t = types.Unalias(t)
-	if p, ok := t.(*types.Pointer); ok {
-		t = types.Unalias(p.Elem())
-	}
-	n, _ := t.(*types.Named)
-	return n
 }
 
 // name is how messages name the callee: package and function, or package, type
@@ -179,7 +170,7 @@ func (f *Finder) name(call *ast.CallExpr, fn *types.Func) string {
 	}
 	pkg, typ := fn.Pkg().Name(), k.recv
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
-		if n := namedOf(f.typeOf(sel.X)); n != nil && n.Obj().Pkg() == fn.Pkg() {
+		if n := shape.Named(f.typeOf(sel.X)); n != nil && n.Obj().Pkg() == fn.Pkg() {
 			typ = n.Obj().Name()
 		}
 	}
@@ -199,7 +190,7 @@ func (f *Finder) typeOf(e ast.Expr) types.Type {
 func Made(fn *types.Func, call *ast.CallExpr) Call {
 	c := Call{Name: fn.Pkg().Name() + "." + fn.Name(), Kind: Request, Pos: call.Fun.Pos(), End: call.Fun.End()}
 	c.instead = "call WithContext({ctx}) on what it returns"
-	if n := namedOf(fn.Signature().Results().At(0).Type()); n != nil && n.Obj().Name() == "Cmd" {
+	if n := shape.Named(fn.Signature().Results().At(0).Type()); n != nil && n.Obj().Name() == "Cmd" {
 		c.Kind, c.instead = Command, "have {ctx} handed to it"
 	}
 	return c

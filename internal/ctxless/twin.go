@@ -81,7 +81,7 @@ func (f *Finder) twin(call *ast.CallExpr, fn *types.Func) (string, bool) {
 	if slices.ContainsFunc(lasting, func(prefix string) bool { return strings.HasPrefix(fn.Name(), prefix) }) {
 		return "", false
 	}
-	if !failing(sig) || takesContext(sig) || !f.reachesOutside(fn.Pkg()) {
+	if !shape.ReturnsError(sig) || takesContext(sig) || !f.reachesOutside(fn.Pkg()) {
 		return "", false
 	}
 	for _, suffix := range suffixes {
@@ -113,12 +113,6 @@ func (f *Finder) sibling(call *ast.CallExpr, fn *types.Func, name string) *types
 func within(path, p string) bool {
 	rest, ok := strings.CutPrefix(path, p)
 	return ok && (rest == "" || rest[0] == '/')
-}
-
-// failing reports whether the last result is an error.
-func failing(sig *types.Signature) bool {
-	n := sig.Results().Len()
-	return n > 0 && types.Identical(sig.Results().At(n-1).Type(), types.Universe.Lookup("error").Type())
 }
 
 func takesContext(sig *types.Signature) bool {

@@ -6,6 +6,8 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // loopAround returns the outermost loop around pos from which no way leads to
@@ -42,22 +44,12 @@ func (fl *flow) loopAround(pos token.Pos) ast.Node {
 func (fl *flow) leaves(loop ast.Node) bool {
 	for b := range fl.exits {
 		for _, in := range b.Instrs {
-			if body(loop).Pos() <= in.Pos() && in.Pos() < body(loop).End() {
+			if shape.LoopBody(loop).Pos() <= in.Pos() && in.Pos() < shape.LoopBody(loop).End() {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-func body(loop ast.Node) *ast.BlockStmt {
-	switch l := loop.(type) {
-	case *ast.ForStmt:
-		return l.Body
-	case *ast.RangeStmt:
-		return l.Body
-	}
-	return nil
 }
 
 // ticks returns the ticker or timer that the loop receives from, if it receives

@@ -44,7 +44,7 @@ func Returned(info *types.Info, sig *types.Signature, body *ast.BlockStmt, spawn
 func (f *function) ties(spawn ast.Node) map[key]bool {
 	ties := map[key]bool{}
 	for k, t := range f.signals(spawn) {
-		if isChan(t) || counts(t) && hasMethod(t, "Wait") {
+		if isChan(t) || counts(t) && shape.HasMethod(t, "Wait") {
 			ties[f.find(k)] = true
 		}
 		if shape.IsNamed(t, "io", "PipeWriter") && f.readers[k].valid() {

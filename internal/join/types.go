@@ -53,11 +53,5 @@ func isPackageLevel(obj types.Object) bool {
 // goroutines: it also starts them or is told of their end (a process or a
 // rate limiter has a Wait as well).
 func counts(t types.Type) bool {
-	return slices.ContainsFunc([]string{"Done", "Go", "TryGo", "Submit"}, func(name string) bool { return hasMethod(t, name) })
-}
-
-func hasMethod(t types.Type, name string) bool {
-	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
-	_, ok := obj.(*types.Func)
-	return ok
+	return slices.ContainsFunc([]string{"Done", "Go", "TryGo", "Submit"}, func(name string) bool { return shape.HasMethod(t, name) })
 }

@@ -19,16 +19,51 @@ func Body(n ast.Node) *ast.BlockStmt {
 	return nil
 }
 
+// LoopBody returns the body of a loop; nil if n is none.
+func LoopBody(n ast.Node) *ast.BlockStmt {
+	switch n := n.(type) {
+	case *ast.ForStmt:
+		return n.Body
+	case *ast.RangeStmt:
+		return n.Body
+	}
+	return nil
+}
+
+// Deref returns what t points to, or t.
+func Deref(t types.Type) types.Type {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
+}
+
+// Named returns the named type t, or that t points to; nil if there is none.
+func Named(t types.Type) *types.Named {
+	n, _ := types.Unalias(Deref(t)).(*types.Named)
+	return n
+}
+
+// HasMethod reports whether t, or a pointer to it, has the method.
+func HasMethod(t types.Type, name string) bool {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+	_, ok := obj.(*types.Func)
+	return ok
+}
+
+// ReturnsError reports whether the last result is an error.
+func ReturnsError(sig *types.Signature) bool {
+	n := sig.Results().Len()
+	return n > 0 && types.Identical(sig.Results().At(n-1).Type(), types.Universe.Lookup("error").Type())
+}
+
 // IsNamed reports whether t is the named type, or a pointer to it.
 func IsNamed(t types.Type, pkg, name string) bool {
 	if t == nil {
 		return false
 	}
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == pkg
+	n := Named(t)
+	return n != nil && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == pkg
 }
 
 // IsContext reports whether t is context.Context itself.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/handlers"
 	"github.com/concurrencylint/concurrencylint/internal/join"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // component reports whether the goroutines of the loop are, or belong to,
@@ -188,7 +189,7 @@ func (c *Checker) fixed(obj *types.Var) bool {
 // fixedType is fixed for a container type that is itself the receiver.
 func (c *Checker) fixedType(t types.Type) bool {
 	for obj, v := range c.Vars {
-		if o, ok := obj.(*types.Var); !ok || !types.Identical(deref(o.Type()), deref(t)) {
+		if o, ok := obj.(*types.Var); !ok || !types.Identical(shape.Deref(o.Type()), shape.Deref(t)) {
 			continue
 		}
 		for _, n := range v.stores {
@@ -198,13 +199,6 @@ func (c *Checker) fixedType(t types.Type) bool {
 		}
 	}
 	return true
-}
-
-func deref(t types.Type) types.Type {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		return p.Elem()
-	}
-	return t
 }
 
 // setsUp reports whether n stands in code that builds objects: a function

@@ -93,3 +93,14 @@ func (p *Package) add(fn *ssa.Function) {
 		p.add(lit)
 	}
 }
+
+// CalleeName returns the name of the function or method called; "" if it is not known.
+func CalleeName(c *ssa.CallCommon) string {
+	if c.IsInvoke() {
+		return c.Method.Name()
+	}
+	if fn := c.StaticCallee(); fn != nil {
+		return fn.Name()
+	}
+	return ""
+}
