@@ -217,6 +217,9 @@ func (c *checker) longEnds(w wait, v *types.Var) bool {
 func (c *checker) timed(v *types.Var) bool {
 	for cur := range c.root.Preorder((*ast.CallExpr)(nil)) {
 		call := cur.Node().(*ast.CallExpr)
+		if !shape.Calls(call, "AfterFunc") {
+			continue
+		}
 		fn, _ := typeutil.Callee(c.info, call).(*types.Func)
 		if fn != nil && fn.FullName() == "time.AfterFunc" && c.mentions(call, v) {
 			return true

@@ -99,7 +99,7 @@ func (c *checker) waitAt(n ast.Node) (wait, bool) {
 		}
 	case *ast.CallExpr:
 		sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
-		if !ok {
+		if !ok || sel.Sel.Name != "Wait" {
 			break
 		}
 		switch fn, _ := typeutil.Callee(c.info, n).(*types.Func); {

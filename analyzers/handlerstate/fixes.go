@@ -54,7 +54,7 @@ func offer(p *rule.Pass) error {
 	if len(counters) == 0 {
 		return nil
 	}
-	uses := findUses(p, root)
+	uses := findUses(p, root, counters)
 	for _, v := range counters {
 		c := &counter{Pass: p, v: v, root: root, uses: uses, adds: map[ast.Node]bool{}, loads: map[ast.Node]bool{}}
 		edits, key := c.edits()
@@ -287,43 +287,63 @@ func made(cur inspector.Cursor) bool {
 	return keyed
 }
 
-// uses is an index of a package: where objects are used, and, by type, variables,
-// and expressions that make a value or look at what a pointer points to.
+// uses is an index of a package: where counters and types are used, and, by type,
+// variables, and expressions that make a value or look at what a pointer points to.
 type uses struct {
 	of                map[types.Object][]inspector.Cursor
 	variables, values map[*types.TypeName][]inspector.Cursor
 }
 
-func findUses(p *rule.Pass, root inspector.Cursor) *uses {
+func findUses(p *rule.Pass, root inspector.Cursor, counters []*types.Var) *uses {
 	u := &uses{
 		of:        map[types.Object][]inspector.Cursor{},
 		variables: map[*types.TypeName][]inspector.Cursor{},
 		values:    map[*types.TypeName][]inspector.Cursor{},
 	}
-	for cur := range root.Preorder((*ast.Ident)(nil), (*ast.StarExpr)(nil), (*ast.CompositeLit)(nil)) {
-		add := func(index map[*types.TypeName][]inspector.Cursor, t types.Type) {
-			if named, ok := t.(*types.Named); ok && named.Obj().Pkg() == p.Pkg {
-				index[named.Obj()] = append(index[named.Obj()], cur)
-			}
+	mentioned := mentions(p, counters)
+	for cur := range root.Preorder((*ast.Ident)(nil)) {
+		obj := mentioned[cur.Node().(*ast.Ident)]
+		if obj == nil {
+			continue
 		}
-		switch n := cur.Node().(type) {
-		case *ast.Ident:
-			obj := p.TypesInfo.Uses[n]
-			if obj != nil && obj.Pkg() == p.Pkg {
-				u.of[obj] = append(u.of[obj], cur)
-			}
-			if v, ok := obj.(*types.Var); ok {
-				add(u.variables, v.Type())
-			}
-		case *ast.StarExpr:
-			if tv := p.TypesInfo.Types[n]; tv.IsValue() {
-				add(u.values, tv.Type)
-			}
-		case *ast.CompositeLit:
-			add(u.values, p.TypesInfo.TypeOf(n))
+		u.of[obj] = append(u.of[obj], cur)
+		if v, ok := obj.(*types.Var); ok {
+			add(u.variables, p.Pkg, v.Type(), cur)
+		}
+	}
+	for cur := range root.Preorder((*ast.StarExpr)(nil), (*ast.CompositeLit)(nil)) {
+		if tv := p.TypesInfo.Types[cur.Node().(ast.Expr)]; tv.IsValue() {
+			add(u.values, p.Pkg, tv.Type, cur)
 		}
 	}
 	return u
+}
+
+// mentions returns the identifiers that denote counters, types of the package, and
+// variables of these. To look each up in this smaller map is what makes it fast.
+func mentions(p *rule.Pass, counters []*types.Var) map[*ast.Ident]types.Object {
+	found := map[*ast.Ident]types.Object{}
+	for id, obj := range p.TypesInfo.Uses {
+		if obj.Pkg() != p.Pkg {
+			continue
+		}
+		switch o := obj.(type) {
+		case *types.TypeName:
+			found[id] = obj
+		case *types.Var:
+			if named, ok := o.Type().(*types.Named); ok && named.Obj().Pkg() == p.Pkg || slices.Contains(counters, o) {
+				found[id] = obj
+			}
+		}
+	}
+	return found
+}
+
+// add adds cur to the entry of the type, if it is a named one of the package.
+func add(index map[*types.TypeName][]inspector.Cursor, pkg *types.Package, t types.Type, cur inspector.Cursor) {
+	if named, ok := t.(*types.Named); ok && named.Obj().Pkg() == pkg {
+		index[named.Obj()] = append(index[named.Obj()], cur)
+	}
 }
 
 // pointedTo reports whether a type is used as *T, &T{} or new(T), or as the type of

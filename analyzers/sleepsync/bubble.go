@@ -3,6 +3,7 @@ package sleepsync
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
@@ -19,12 +20,15 @@ type bubbles struct {
 
 // findBubbles finds the functions handed to synctest, and the declared
 // functions that only they call.
-func findBubbles(info *types.Info, root inspector.Cursor) *bubbles {
+func findBubbles(pkg *types.Package, info *types.Info, root inspector.Cursor) *bubbles {
 	b := &bubbles{
 		info:    info,
 		in:      map[ast.Node]bool{},
 		decls:   map[types.Object]ast.Node{},
 		callers: map[types.Object][]inspector.Cursor{},
+	}
+	if !slices.ContainsFunc(pkg.Imports(), func(p *types.Package) bool { return p.Path() == "testing/synctest" }) {
+		return b
 	}
 	for cur := range root.Preorder((*ast.FuncDecl)(nil)) {
 		d := cur.Node().(*ast.FuncDecl)

@@ -9,6 +9,8 @@ import (
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // briefest is the time from which on a sleep matters to a request.
@@ -17,33 +19,42 @@ const briefest = 10 * time.Millisecond
 // method names a function, or a method by its receiver's type.
 type method struct{ pkg, recv, name string }
 
+// sleep is how all of sleepFuncs are called.
+const sleep = "Sleep"
+
 // sleepFuncs are time.Sleep and what stands for it.
 var sleepFuncs = map[method]bool{
-	{"time", "", "Sleep"}:                                    true,
-	{"github.com/benbjohnson/clock", "Clock", "Sleep"}:       true,
-	{"github.com/facebookgo/clock", "Clock", "Sleep"}:        true,
-	{"github.com/jonboulle/clockwork", "Clock", "Sleep"}:     true,
-	{"code.cloudfoundry.org/clock", "Clock", "Sleep"}:        true,
-	{"k8s.io/utils/clock", "Clock", "Sleep"}:                 true,
-	{"k8s.io/utils/clock", "RealClock", "Sleep"}:             true,
-	{"k8s.io/apimachinery/pkg/util/clock", "Clock", "Sleep"}: true,
-	{"github.com/andres-erbsen/clock", "Clock", "Sleep"}:     true,
-	{"github.com/juju/clock", "Clock", "Sleep"}:              true,
+	{"time", "", sleep}: true,
+	{"github.com/benbjohnson/clock", "Clock", sleep}:       true,
+	{"github.com/facebookgo/clock", "Clock", sleep}:        true,
+	{"github.com/jonboulle/clockwork", "Clock", sleep}:     true,
+	{"code.cloudfoundry.org/clock", "Clock", sleep}:        true,
+	{"k8s.io/utils/clock", "Clock", sleep}:                 true,
+	{"k8s.io/utils/clock", "RealClock", sleep}:             true,
+	{"k8s.io/apimachinery/pkg/util/clock", "Clock", sleep}: true,
+	{"github.com/andres-erbsen/clock", "Clock", sleep}:     true,
+	{"github.com/juju/clock", "Clock", sleep}:              true,
 }
 
 // sleeps are the calls of a package that sleep.
 type sleeps struct {
 	info    *types.Info
 	aliases map[*types.Var]bool // variables that hold a sleeping function
+	names   []string            // of such functions and variables
 	calls   []inspector.Cursor
+	set     map[*ast.CallExpr]bool
 }
 
 // findSleeps finds the calls of sleeping functions, also through variables.
 func findSleeps(info *types.Info, root inspector.Cursor) *sleeps {
-	s := &sleeps{info: info, aliases: map[*types.Var]bool{}}
+	s := &sleeps{info: info, aliases: map[*types.Var]bool{}, names: []string{sleep}, set: map[*ast.CallExpr]bool{}}
 	used := false
 	for cur := range root.Preorder((*ast.Ident)(nil)) {
-		fn, ok := info.Uses[cur.Node().(*ast.Ident)].(*types.Func)
+		id := cur.Node().(*ast.Ident)
+		if id.Name != sleep {
+			continue
+		}
+		fn, ok := info.Uses[id].(*types.Func)
 		if !ok || !isSleep(fn) {
 			continue
 		}
@@ -57,8 +68,9 @@ func findSleeps(info *types.Info, root inspector.Cursor) *sleeps {
 		return s
 	}
 	for cur := range root.Preorder((*ast.CallExpr)(nil)) {
-		if s.is(cur.Node().(*ast.CallExpr)) {
+		if call := cur.Node().(*ast.CallExpr); shape.Calls(call, s.names...) && s.sleeps(call) {
 			s.calls = append(s.calls, cur)
+			s.set[call] = true
 		}
 	}
 	return s
@@ -83,11 +95,14 @@ func (s *sleeps) addAlias(cur inspector.Cursor) {
 	}
 	if v, ok := s.info.ObjectOf(id).(*types.Var); ok {
 		s.aliases[v] = true
+		s.names = append(s.names, v.Name())
 	}
 }
 
 // is reports whether call sleeps.
-func (s *sleeps) is(call *ast.CallExpr) bool {
+func (s *sleeps) is(call *ast.CallExpr) bool { return s.set[call] }
+
+func (s *sleeps) sleeps(call *ast.CallExpr) bool {
 	switch f := typeutil.Callee(s.info, call).(type) {
 	case *types.Func:
 		return isSleep(f)

@@ -53,7 +53,7 @@ func collect(p *rule.Pass) error {
 	if len(c.sleeps.calls) == 0 {
 		return nil
 	}
-	c.bubbles = findBubbles(p.TypesInfo, c.root)
+	c.bubbles = findBubbles(p.Pkg, p.TypesInfo, c.root)
 	started := c.afterStart()
 	for _, cur := range c.sleeps.calls {
 		c.check(cur, started[cur.Node().(*ast.CallExpr)])

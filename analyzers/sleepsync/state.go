@@ -10,6 +10,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/linted"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // quiet is the fact that a function only looks: it neither blocks, nor talks to
@@ -25,21 +26,21 @@ const longest = 30
 
 // state knows the variables and fields of a package and who changes them.
 type state struct {
-	pass    *rule.Pass
-	info    *types.Info
-	writers map[*types.Var][]ast.Node // the functions that change it
-	decls   map[*types.Func]*ast.FuncDecl
-	lits    map[*types.Var]*ast.FuncLit // locals that hold just this literal
-	known   map[*types.Func]*quiet
+	pass   *rule.Pass
+	info   *types.Info
+	writes map[*types.Var][]write
+	decls  map[*types.Func]*ast.FuncDecl
+	lits   map[*types.Var]*ast.FuncLit // locals that hold just this literal
+	known  map[*types.Func]*quiet
 }
 
 func newState(p *rule.Pass, root inspector.Cursor) *state {
 	s := &state{
 		pass: p, info: p.TypesInfo,
-		writers: map[*types.Var][]ast.Node{},
-		decls:   map[*types.Func]*ast.FuncDecl{},
-		lits:    map[*types.Var]*ast.FuncLit{},
-		known:   map[*types.Func]*quiet{},
+		writes: map[*types.Var][]write{},
+		decls:  map[*types.Func]*ast.FuncDecl{},
+		lits:   map[*types.Var]*ast.FuncLit{},
+		known:  map[*types.Func]*quiet{},
 	}
 	for cur := range root.Preorder((*ast.FuncDecl)(nil), (*ast.AssignStmt)(nil), (*ast.IncDecStmt)(nil), (*ast.CallExpr)(nil), (*ast.UnaryExpr)(nil)) {
 		switch n := cur.Node().(type) {
@@ -67,16 +68,25 @@ func newState(p *rule.Pass, root inspector.Cursor) *state {
 	return s
 }
 
-// addWrite notes that the function around cur changes what e denotes.
+// A write changes what an expression denotes.
+type write struct {
+	at inspector.Cursor
+	e  ast.Expr
+}
+
+// addWrite notes that the code at cur changes what e denotes.
 func (s *state) addWrite(cur inspector.Cursor, e ast.Expr) {
-	v := s.place(e)
-	if v == nil || s.fresh(cur, e) {
-		return
+	if v := s.place(e); v != nil {
+		s.writes[v] = append(s.writes[v], write{cur, e})
 	}
-	for f := range cur.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
-		s.writers[v] = append(s.writers[v], f.Node())
-		return
+}
+
+// in returns the function that the write stands in, or nil.
+func (w write) in() ast.Node {
+	for f := range w.at.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		return f.Node()
 	}
+	return nil
 }
 
 // addLiteral notes a literal that is assigned to a local.
@@ -94,6 +104,9 @@ func (s *state) addLiteral(lhs, rhs ast.Expr) {
 // addCall notes the changes that calls of builtins and of methods of library
 // types make: delete(m, k), s.list.PushBack(x).
 func (s *state) addCall(cur inspector.Cursor, call *ast.CallExpr) {
+	if id := shape.Called(call); id == nil || !changers[id.Name] {
+		return
+	}
 	switch f := typeutil.Callee(s.info, call).(type) {
 	case *types.Builtin:
 		if (f.Name() == "delete" || f.Name() == "clear") && len(call.Args) > 0 {
@@ -127,6 +140,15 @@ var changing = map[method]bool{
 	{"strings", "Builder", "Write"}:            true,
 	{"strings", "Builder", "WriteString"}:      true,
 }
+
+// changers are the names of what changes its operand.
+var changers = func() map[string]bool {
+	names := map[string]bool{"delete": true, "clear": true}
+	for m := range changing {
+		names[m.name] = true
+	}
+	return names
+}()
 
 // place returns the variable or field that e, an operand of an assignment or a
 // part of it, denotes: the field f of x.f[i].
@@ -220,14 +242,17 @@ func isNew(e ast.Expr) bool {
 
 // changedElsewhere reports whether a function other than fn changes v.
 func (s *state) changedElsewhere(v *types.Var, fn ast.Node) bool {
-	for _, w := range s.writers[v] {
-		if w == fn {
+	for _, w := range s.writes[v] {
+		in := w.in()
+		if in == nil || in == fn {
 			continue
 		}
-		if decl, ok := w.(*ast.FuncDecl); ok && decl.Recv == nil && (decl.Name.Name == "init" || decl.Name.Name == "main") {
+		if decl, ok := in.(*ast.FuncDecl); ok && decl.Recv == nil && (decl.Name.Name == "init" || decl.Name.Name == "main") {
 			continue // before anything else runs
 		}
-		return true
+		if !s.fresh(w.at, w.e) {
+			return true
+		}
 	}
 	return false
 }

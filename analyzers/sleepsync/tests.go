@@ -92,7 +92,7 @@ func (w *walk) configures(obj types.Object) bool {
 		return false
 	}
 	for cur := range w.root.Preorder((*ast.Ident)(nil)) {
-		if w.TypesInfo.Uses[cur.Node().(*ast.Ident)] != obj {
+		if id := cur.Node().(*ast.Ident); id.Name != obj.Name() || w.TypesInfo.Uses[id] != obj {
 			continue
 		}
 		sleeps := false

@@ -86,15 +86,22 @@ func New(pass *analysis.Pass, linted func(*types.Package) bool) *Finder {
 // Find tells whether the call expression at cur cannot be cancelled.
 func (f *Finder) Find(cur inspector.Cursor) (Call, bool) {
 	call := cur.Node().(*ast.CallExpr)
-	fn := typeutil.StaticCallee(f.info, call)
-	if fn == nil {
-		fn, _ = typeutil.Callee(f.info, call).(*types.Func) // method of an interface
-	}
+	fn, _ := typeutil.Callee(f.info, call).(*types.Func)
 	if fn == nil || fn.Pkg() == nil {
 		return Call{}, false
 	}
+	c, ok := f.find(cur, fn)
+	if ok {
+		c.Name = f.name(call, fn)
+	}
+	return c, ok
+}
+
+// find is Find for a call of fn. It leaves the name out.
+func (f *Finder) find(cur inspector.Cursor, fn *types.Func) (Call, bool) {
+	call := cur.Node().(*ast.CallExpr)
 	k := keyOf(fn)
-	c := Call{Name: f.name(call, fn), Pos: call.Fun.Pos(), End: call.Fun.End()}
+	c := Call{Pos: call.Fun.Pos(), End: call.Fun.End()}
 	if instead := project.Contextless.Of(fn); instead != "" {
 		c.instead = instead
 		return c, true

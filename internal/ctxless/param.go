@@ -6,6 +6,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/athand"
 	"github.com/concurrencylint/concurrencylint/internal/handlers"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // perProcess reports whether the parameter v holds the same session for all
@@ -95,7 +96,7 @@ func (f *Finder) callsOf(fn *types.Func) []*ast.CallExpr {
 				if call, ok := n.(*ast.CallExpr); ok {
 					if fn := callee(f.info, call); fn != nil && fn.Pkg() == f.pass.Pkg {
 						f.calls[fn.Origin()] = append(f.calls[fn.Origin()], call)
-						called[calleeName(call)] = true
+						called[shape.Called(call)] = true
 					}
 				}
 				if id, ok := n.(*ast.Ident); ok && !called[id] {
@@ -111,22 +112,4 @@ func (f *Finder) callsOf(fn *types.Func) []*ast.CallExpr {
 		return nil
 	}
 	return f.calls[fn]
-}
-
-// calleeName returns the identifier that names what is called.
-func calleeName(call *ast.CallExpr) *ast.Ident {
-	fun := ast.Unparen(call.Fun)
-	switch e := fun.(type) {
-	case *ast.IndexExpr:
-		fun = e.X
-	case *ast.IndexListExpr:
-		fun = e.X
-	}
-	switch e := fun.(type) {
-	case *ast.Ident:
-		return e
-	case *ast.SelectorExpr:
-		return e.Sel
-	}
-	return nil
 }

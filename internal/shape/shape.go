@@ -5,6 +5,7 @@ package shape
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 )
 
 // Body returns the body of a function declaration or literal; nil if n is
@@ -55,6 +56,31 @@ func HasMethod(t types.Type, name string) bool {
 func ReturnsError(sig *types.Signature) bool {
 	n := sig.Results().Len()
 	return n > 0 && types.Identical(sig.Results().At(n-1).Type(), types.Universe.Lookup("error").Type())
+}
+
+// Called returns the identifier that names what is called; nil if there is none.
+func Called(call *ast.CallExpr) *ast.Ident {
+	fun := ast.Unparen(call.Fun)
+	switch e := fun.(type) {
+	case *ast.IndexExpr:
+		fun = e.X
+	case *ast.IndexListExpr:
+		fun = e.X
+	}
+	switch e := fun.(type) {
+	case *ast.Ident:
+		return e
+	case *ast.SelectorExpr:
+		return e.Sel
+	}
+	return nil
+}
+
+// Calls reports whether the call names what it calls so. To ask it before the type
+// checker's maps is much faster.
+func Calls(call *ast.CallExpr, names ...string) bool {
+	id := Called(call)
+	return id != nil && slices.Contains(names, id.Name)
 }
 
 // IsNamed reports whether t is the named type, or a pointer to it.

@@ -29,10 +29,11 @@ func Outline(pass *analysis.Pass) (any, error) {
 				if isInit(fn) {
 					inits++
 				}
-				res.keys = append(res.keys, span{fn.Pos(), fn.End(), declKey(pass, fn, inits)})
+				res.spans = append(res.spans, span{pos: fn.Pos(), end: fn.End(), key: declKey(pass, fn, inits)})
 			}
 		}
 	}
+	res.spans.nest()
 	res.Package.Ignores = ignores(pass, tests)
 	pass.ExportPackageFact(res.Package)
 	return res, nil

@@ -33,35 +33,21 @@ var Analyzer = &analysis.Analyzer{
 type Result struct {
 	Package *Package
 	pass    *analysis.Pass
-	keys    []span
-}
-
-// A span is the source text of a function, and its key.
-type span struct {
-	pos, end token.Pos
-	key      string
+	spans   spans
+	funcs   map[string]*Func // of Package, by key
 }
 
 // KeyAt returns the key of the innermost function around pos; that of the
 // package initialiser outside of all functions.
 func (r *Result) KeyAt(pos token.Pos) string {
-	key, size := r.pass.Pkg.Path()+".init", token.Pos(-1)
-	for _, s := range r.keys {
-		if s.pos <= pos && pos < s.end && (size < 0 || s.end-s.pos < size) {
-			key, size = s.key, s.end-s.pos
-		}
+	if key, ok := r.spans.at(pos); ok {
+		return key
 	}
-	return key
+	return r.pass.Pkg.Path() + ".init"
 }
 
 // FuncAt returns the summary of the innermost function around pos, or nil.
-func (r *Result) FuncAt(pos token.Pos) *Func {
-	key := r.KeyAt(pos)
-	if i := slices.IndexFunc(r.Package.Funcs, func(f *Func) bool { return f.Key == key }); i >= 0 {
-		return r.Package.Funcs[i]
-	}
-	return nil
-}
+func (r *Result) FuncAt(pos token.Pos) *Func { return r.funcs[r.KeyAt(pos)] }
 
 // TestAt reports whether only tests run the code at pos.
 func (r *Result) TestAt(pos token.Pos) bool {
@@ -110,9 +96,10 @@ func run(pass *analysis.Pass) (any, error) {
 	for _, fn := range fns {
 		p.declare(fn)
 		if n := fn.Syntax(); n != nil {
-			res.keys = append(res.keys, span{n.Pos(), n.End(), ssaKey(fn)})
+			res.spans = append(res.spans, span{pos: n.Pos(), end: n.End(), key: ssaKey(fn)})
 		}
 	}
+	res.spans.nest()
 	for _, fn := range fns {
 		p.builders[fn].index()
 	}
@@ -124,6 +111,10 @@ func run(pass *analysis.Pass) (any, error) {
 	p.boxes()
 	p.finishSlots()
 	res.Package.Ignores = ignores(pass, pass.Files)
+	res.funcs = make(map[string]*Func, len(res.Package.Funcs))
+	for _, f := range slices.Backward(res.Package.Funcs) {
+		res.funcs[f.Key] = f // the first one, should there be two
+	}
 	pass.ExportPackageFact(res.Package)
 	return res, nil
 }
