@@ -76,10 +76,27 @@ func Framework(sig *types.Signature) string {
 			return "net/http"
 		}
 	}
-	if writer && request {
+	if request && (writer || makesHandler(sig)) {
 		return "net/http"
 	}
 	return responding(sig)
+}
+
+// makesHandler reports whether functions with the signature sig return a handler.
+// With a request at hand, that is one for this request: a server calls both.
+func makesHandler(sig *types.Signature) bool {
+	for r := range sig.Results().Variables() {
+		if isNamed(r.Type(), false, "net/http", "Handler") {
+			return true
+		}
+		h, ok := r.Type().Underlying().(*types.Signature)
+		if ok && h.Params().Len() == 2 &&
+			isNamed(h.Params().At(0).Type(), false, "net/http", "ResponseWriter") &&
+			isNamed(h.Params().At(1).Type(), true, "net/http", "Request") {
+			return true
+		}
+	}
+	return false
 }
 
 // responding is Framework for handlers that are known by their result.

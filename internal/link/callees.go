@@ -141,26 +141,67 @@ func (p *Program) resolve(out []callee, f *summary.Func, t summary.Target, c cal
 // as each is one; else what code on a request path hands in. A literal that its
 // maker runs itself is left to the calls of the maker.
 func (p *Program) resolveGiven(out []callee, lit *summary.Func, t summary.Target, c callee, depth int) []callee {
-	maker, handler := lit, lit.Handler != ""
+	maker := lit
 	for maker != nil && maker.Key != t.Name {
 		around := p.funcs[maker.Parent]
 		if around != nil {
 			if _, runs := p.literalMode(around, maker); runs {
 				return out
 			}
-			handler = handler || around.Handler != ""
 		}
 		maker = around
 	}
 	if maker == nil {
 		return out
 	}
-	for _, g := range p.given[paramKey{t.Name, t.Index}] {
-		if handler || p.reached[g.by.Key] {
-			out = p.resolve(out, g.by, g.target, c, depth+1)
-		}
+	for _, g := range p.handedIn(lit, t) {
+		out = p.resolve(out, g.by, g.target, c, depth+1)
 	}
 	return out
+}
+
+// handedIn returns what t, a parameter that f uses, may be: all that callers hand in
+// if f is or stands in a handler, else what those on request paths do. A caller that
+// hands on a parameter of its own stands for its callers.
+func (p *Program) handedIn(f *summary.Func, t summary.Target) []handed {
+	type use struct {
+		param   paramKey
+		handler bool
+	}
+	var in []handed
+	seen := map[use]bool{}
+	var work []use
+	push := func(by handed, handler bool) {
+		u := use{paramKey{by.target.Name, by.target.Index}, handler || p.inHandler(by.by, by.target.Name)}
+		if !seen[u] {
+			seen[u] = true
+			work = append(work, u)
+		}
+	}
+	for push(handed{f, t}, false); len(work) > 0; work = work[1:] {
+		u := work[0]
+		for _, g := range p.given[u.param] {
+			switch {
+			case !u.handler && !p.reached[g.by.Key]:
+			case g.target.Kind == summary.Given:
+				push(g, u.handler)
+			default:
+				in = append(in, g)
+			}
+		}
+	}
+	return in
+}
+
+// inHandler reports whether f, or a function around it up to the one with the key
+// maker, is a handler.
+func (p *Program) inHandler(f *summary.Func, maker string) bool {
+	for ; f != nil; f = p.funcs[f.Parent] {
+		if f.Handler != "" || f.Key == maker {
+			return f.Handler != ""
+		}
+	}
+	return false
 }
 
 // returned translates the bindings of a function that callee g returns to the

@@ -67,6 +67,23 @@ func pointer(w *http.ResponseWriter, r *http.Request) {}
 // no handler: makes handlers
 func factory(next http.Handler) http.Handler { return next }
 
+// handler: net/http
+func dispatch(r *http.Request) (http.Handler, error) { return nil, nil }
+
+// handler: net/http
+func (s *server) choose(id int, r *http.Request) http.HandlerFunc { return nil }
+
+// handler: net/http
+func chooseLiteral(r *http.Request) func(http.ResponseWriter, *http.Request) { return nil }
+
+type step func(*http.Request) step
+
+// no handler: what it returns is none
+func next(r *http.Request) step { return nil }
+
+// no handler: sends the request
+func client(r *http.Request) http.RoundTripper { return nil }
+
 // no handler: results do not count
 func results() (http.ResponseWriter, *http.Request) { return nil, nil }
 
