@@ -14,34 +14,48 @@ import (
 // endlessLoop reports whether the loop ends only when it is told to, or when
 // what it serves fails.
 func (c lifetime) endlessLoop(loop *ast.ForStmt) bool {
+	if c.reconnects(loop) {
+		return true
+	}
 	if loop.Init != nil || loop.Post != nil {
 		return false
 	}
 	if loop.Cond != nil && !c.whileRunning(loop) {
 		return false
 	}
-	exits, waits := 0, false
-	end := true
-	ast.Inspect(loop.Body, func(n ast.Node) bool {
+	w := c.waysOut(loop)
+	return w.told && (w.exits == 0 || w.waits)
+}
+
+// ways are those out of a loop.
+type ways struct {
+	exits int
+	told  bool // all are taken only if the loop is told to end
+	waits bool // the loop waits for something
+}
+
+func (c lifetime) waysOut(loop ast.Node) ways {
+	w := ways{told: true}
+	ast.Inspect(shape.LoopBody(loop), func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit, *ast.GoStmt:
 			return false
 		case *ast.ReturnStmt:
-			exits++
-			end = end && c.toldToEnd(loop, n)
+			w.exits++
+			w.told = w.told && c.toldToEnd(loop, n)
 		case *ast.BranchStmt:
 			if n.Tok == token.GOTO || n.Tok == token.BREAK && c.leavesOutside(loop, n) {
-				exits++
-				end = end && c.toldToEnd(loop, n)
+				w.exits++
+				w.told = w.told && c.toldToEnd(loop, n)
 			}
 		case *ast.UnaryExpr:
-			waits = waits || n.Op == token.ARROW
+			w.waits = w.waits || n.Op == token.ARROW
 		case *ast.CallExpr:
-			waits = waits || !c.received && c.waits(n)
+			w.waits = w.waits || !c.received && c.waits(n)
 		}
-		return end
+		return w.told
 	})
-	return end && (exits == 0 || waits)
+	return w
 }
 
 // whileRunning knows the conditions of loops that run until they are told to
@@ -55,7 +69,7 @@ func (c *Checker) whileRunning(loop *ast.ForStmt) bool {
 	if _, ok := cond.(*ast.CallExpr); ok && len(loop.Body.List) == 0 {
 		return true
 	}
-	return c.asksContext(cond) || c.loadsFlag(cond) || c.asksQuit(cond)
+	return c.asksContext(cond) || c.loadsFlag(cond) || c.asksQuit(cond) || c.asksMethod(cond) != nil
 }
 
 // asksQuit reports whether the condition calls a function that looks whether a
@@ -112,9 +126,9 @@ func callOrNil(e ast.Expr) ast.Expr {
 }
 
 // leavesOutside reports whether the break leaves the loop, or one around it.
-func (c *Checker) leavesOutside(loop *ast.ForStmt, b *ast.BranchStmt) bool {
+func (c *Checker) leavesOutside(loop ast.Node, b *ast.BranchStmt) bool {
 	left := c.breaks(b)
-	return left != nil && (left == ast.Node(loop) || within(loop, left) && left != ast.Node(loop))
+	return left != nil && within(loop, left)
 }
 
 // waitMethods are methods that wait for what happens next.
@@ -165,9 +179,9 @@ func (c *Checker) waitsInside(f *Frame) bool {
 // or cannot go on: in a case that only signals, where a channel is closed, a
 // context is done, or an error came up. Other exits are those of a search, a
 // retry or a list of pages, which come to an end by themselves.
-func (c *Checker) toldToEnd(loop *ast.ForStmt, exit ast.Node) bool {
+func (c *Checker) toldToEnd(loop, exit ast.Node) bool {
 	n := exit
-	for p := c.Parents[n]; p != nil && p != loop.Body; n, p = p, c.Parents[p] {
+	for p := c.Parents[n]; p != nil && p != shape.LoopBody(loop); n, p = p, c.Parents[p] {
 		switch p := p.(type) {
 		case *ast.CommClause:
 			return p.Comm == nil || !c.yields(p.Comm)
@@ -207,7 +221,7 @@ func (c *Checker) signalsEnd(cond ast.Expr) bool {
 			return false
 		}
 		_, ok := ast.Unparen(e.X).(*ast.Ident)
-		return ok
+		return ok || c.asksMethod(e) != nil
 	case *ast.BinaryExpr:
 		if e.Op == token.LAND || e.Op == token.LOR {
 			return c.signalsEnd(e.X) || c.signalsEnd(e.Y)
@@ -216,7 +230,7 @@ func (c *Checker) signalsEnd(cond ast.Expr) bool {
 		return e.Op == token.NEQ && c.info.Types[e.Y].IsNil() && t != nil && types.Implements(t, errorType())
 	case *ast.CallExpr:
 		fn := c.Target(e.Fun).Fn
-		return fn != nil && (fn.FullName() == "errors.Is" || fn.FullName() == "errors.As") || c.loadsFlag(e)
+		return fn != nil && (fn.FullName() == "errors.Is" || fn.FullName() == "errors.As") || c.loadsFlag(e) || c.asksMethod(e) != nil
 	case *ast.Ident, *ast.SelectorExpr:
 		return true // if closed { return }
 	}

@@ -197,7 +197,7 @@ func (c lifetime) runsForEver(f *Frame, n ast.Node) bool {
 	case *ast.ForStmt:
 		return c.endlessLoop(n)
 	case *ast.RangeStmt:
-		return len(n.Body.List) > 0 && c.always(f, n) && c.drains(f, n)
+		return len(n.Body.List) > 0 && c.always(f, n) && c.drains(f, n) && (!c.ticks(n) || c.waysOut(n).told)
 	case *ast.SelectStmt:
 		return len(n.Body.List) == 0
 	case *ast.ExprStmt:
@@ -303,6 +303,13 @@ func (c lifetime) drains(f *Frame, r *ast.RangeStmt) bool {
 		call, ok := ast.Unparen(v.Expr).(*ast.CallExpr)
 		return ok && isBuiltin(c.info, call, "make")
 	})
+}
+
+// ticks reports whether the range statement receives from a ticker, which nobody
+// closes: the loop ends itself, if at all.
+func (c *Checker) ticks(r *ast.RangeStmt) bool {
+	ch, ok := c.core(r.X).(*types.Chan)
+	return ok && shape.IsNamed(ch.Elem(), "time", "Time")
 }
 
 // identOf is a node at the place where obj is declared.

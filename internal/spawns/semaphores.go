@@ -28,7 +28,7 @@ func (c *Checker) Acquired(scope *ast.BlockStmt, s Spawn) bool {
 		found = c.slot(n, s) && !c.apart(n, s.Node)
 		return !found
 	})
-	return found || c.flagged(scope, s)
+	return found || c.flagged(scope, s) || c.dated(scope, s)
 }
 
 // slot reports whether n itself takes a slot that the goroutine of s gives back.
@@ -324,57 +324,4 @@ func (c *Checker) counts(call *ast.CallExpr) bool {
 		return true
 	}
 	return false
-}
-
-// flagged reports whether a flag that is set before the goroutine starts, and
-// asked before that, lets only one run.
-func (c *Checker) flagged(scope *ast.BlockStmt, s Spawn) bool {
-	asked := map[types.Object]bool{}
-	found := false
-	ast.Inspect(scope, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit, *ast.GoStmt:
-			return n == nil || within(s.Node, n) && n != s.Node
-		case *ast.IfStmt:
-			ast.Inspect(n.Cond, func(m ast.Node) bool {
-				if e, ok := m.(ast.Expr); ok {
-					if obj := c.Object(e); obj != nil {
-						asked[obj] = true
-					}
-				}
-				return true
-			})
-		case *ast.AssignStmt:
-			if len(n.Lhs) == 1 && len(n.Rhs) == 1 && n.Tok == token.ASSIGN && n.Pos() < s.Node.Pos() {
-				tv := c.info.Types[n.Rhs[0]]
-				_, element := ast.Unparen(n.Lhs[0]).(*ast.IndexExpr)
-				found = found || !element && tv.Value != nil && tv.Value.String() == "true" && asked[c.Object(n.Lhs[0])] &&
-					c.lasting(n.Lhs[0], scope, s)
-			}
-		}
-		return !found
-	})
-	return found
-}
-
-// lasting reports whether the flag e is more than a field of something that the
-// function has just loaded: others see it, or it locks before it looks.
-func (c *Checker) lasting(e ast.Expr, scope *ast.BlockStmt, s Spawn) bool {
-	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
-	if !ok {
-		return true
-	}
-	root, ok := c.Object(sel.X).(*types.Var)
-	if !ok || root.IsField() || !within(identOf(root), scope) {
-		return true
-	}
-	locks := false
-	ast.Inspect(scope, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && call.Pos() < s.Node.Pos() {
-			sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-			locks = locks || ok && sel.Sel.Name == "Lock"
-		}
-		return !locks
-	})
-	return locks
 }

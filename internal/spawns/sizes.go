@@ -163,7 +163,7 @@ func (c *Checker) smallCall(call *ast.CallExpr, depth int) bool {
 		return len(call.Args) == 1 && c.small(call.Args[0], depth+1)
 	case isBuiltin(c.info, call, "make"):
 		_, isSlice := c.core(call).(*types.Slice)
-		return isSlice && len(call.Args) > 1 && c.lengthOf(call.Args[1], 0) == nil
+		return isSlice && len(call.Args) > 1 && c.lengthOf(call.Args[1], 0) == nil && !c.divided(call.Args[1], 0)
 	case isBuiltin(c.info, call, "append"):
 		return c.smallAppend(call, depth)
 	}
@@ -178,6 +178,28 @@ func (c *Checker) smallCall(call *ast.CallExpr, depth int) bool {
 		return len(call.Args) > 0 && slices.Contains(elementwise, t.Fn.FullName()) && c.small(call.Args[0], depth+1)
 	}
 	return false
+}
+
+// divided reports whether the integer e is how many pieces something makes: the
+// quotient of two values, or of one and the size of a block. Half of the
+// processors is no such thing.
+func (c *Checker) divided(e ast.Expr, depth int) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BinaryExpr:
+			by := c.info.Types[n.Y].Value
+			found = found || n.Op == token.QUO && c.info.Types[n].Value == nil && (by == nil || !smallConstant(by))
+		case *ast.Ident:
+			if v := c.Vars[c.Object(n)]; v != nil && depth < maxDepth {
+				found = found || slices.ContainsFunc(v.Values, func(v Value) bool { return v.Index < 0 && c.divided(v.Expr, depth+1) })
+			}
+		case *ast.SelectorExpr, *ast.FuncLit:
+			return false // what others have computed is a setting
+		}
+		return !found
+	})
+	return found
 }
 
 // smallAppend holds for a statement that appends some elements and that no
