@@ -1,6 +1,8 @@
 package link
 
 import (
+	"cmp"
+
 	"github.com/concurrencylint/concurrencylint/internal/summary"
 )
 
@@ -27,6 +29,9 @@ type callee struct {
 	arg      int
 	// dynamic marks an implementation of the interface method that is called.
 	dynamic bool
+	// sig stands for the type of the function value, where that is known, as in
+	// [summary.Target.Sig].
+	sig uint64
 }
 
 type paramKey struct {
@@ -77,9 +82,10 @@ func (p *Program) findCallees(f *summary.Func, call *summary.Call) []callee {
 
 // resolve appends the functions that a target of f stands for.
 func (p *Program) resolve(out []callee, f *summary.Func, t summary.Target, c callee, depth int) []callee {
-	if depth > 4 {
-		return out
+	if depth > 4 || c.sig != 0 && t.Sig != 0 && c.sig != t.Sig {
+		return out // values of other types share a place only in generic code
 	}
+	c.sig = cmp.Or(c.sig, t.Sig)
 	switch t.Kind {
 	case summary.Static:
 		// Only tests plug in what tests declare.

@@ -30,7 +30,7 @@ func (b *funcBuilder) indexCall(instr ssa.CallInstruction) {
 			call.Targets = []Target{{Kind: Dynamic, Name: key, Method: methodName(c.Method)}}
 		}
 	case obj == nil || b.p.isLinted(obj.Pkg()):
-		call.Targets = b.targets(c.Value, nil)
+		call.Targets = b.called(c)
 	}
 	if obj != nil {
 		call.Name = obj.Name()
@@ -59,6 +59,15 @@ func (b *funcBuilder) indexCall(instr ssa.CallInstruction) {
 	b.callIndex[instr] = len(b.fn.Calls)
 	b.fn.Calls = append(b.fn.Calls, call)
 	b.calls = append(b.calls, instr)
+}
+
+// called returns the functions that c calls, not by a method of an interface. What a
+// call names needs no type to be told from others.
+func (b *funcBuilder) called(c *ssa.CallCommon) []Target {
+	if c.StaticCallee() != nil {
+		return b.targets(c.Value, nil)
+	}
+	return b.values(c.Value)
 }
 
 // externalName names a function that is not linted code, for tables.
@@ -150,7 +159,7 @@ func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held lockS
 	call.Range = b.callRange(instr)
 	call.Unset = b.unsetAt(instr)
 	if call.External == "" && !c.IsInvoke() {
-		call.Targets = b.targets(c.Value, nil) // this time with bindings
+		call.Targets = b.called(c) // this time with bindings
 	}
 	call.Locked, call.RLocked = held.exclusive(), held.any()
 	for i, a := range callArgs(c) {
@@ -205,7 +214,7 @@ func (b *funcBuilder) addFuncArg(call *Call, i int, a ssa.Value, body bool) {
 	if !isFunc(a.Type()) {
 		return
 	}
-	if ts := b.targets(a, nil); len(ts) > 0 {
+	if ts := b.values(a); len(ts) > 0 {
 		call.FuncArgs = append(call.FuncArgs, FuncArg{Arg: i, Targets: ts, Body: body})
 	}
 }

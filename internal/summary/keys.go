@@ -153,5 +153,5 @@ func compareStrings(a, b string) int { return strings.Compare(a, b) }
 
 func compareTargets(a, b Target) int {
 	return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Name, b.Name), strings.Compare(a.Method, b.Method),
-		cmp.Compare(a.Index, b.Index), cmp.Compare(a.Sub, b.Sub))
+		cmp.Compare(a.Index, b.Index), cmp.Compare(a.Sub, b.Sub), cmp.Compare(a.Sig, b.Sig))
 }

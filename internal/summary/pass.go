@@ -362,7 +362,7 @@ func (b *funcBuilder) addResults(ret *ssa.Return) {
 	for i, v := range ret.Results[:min(len(ret.Results), len(b.fn.Results))] { // fewer in broken code
 		b.fn.Results[i] = sortOrigins(union(b.fn.Results[i], b.origins.of(v)))
 		if isFunc(v.Type()) {
-			b.fn.Returned[i] = append(b.fn.Returned[i], b.targets(v, nil)...)
+			b.fn.Returned[i] = append(b.fn.Returned[i], b.values(v)...)
 		}
 	}
 }

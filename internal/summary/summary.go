@@ -125,6 +125,9 @@ type Target struct {
 	Name       string
 	Method     string
 	Index, Sub int
+	// Sig stands for the type of the value: equal numbers for equal types. It is 0
+	// where that is not known, as in generic code.
+	Sig uint64
 	// Bindings holds, for a literal, two entries per free variable: where the
 	// variable itself lives, and where the memory it refers to comes from.
 	Bindings [][]Origin

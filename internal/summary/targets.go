@@ -8,6 +8,18 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
+// values returns the functions that the function value v may be, with its type.
+func (b *funcBuilder) values(v ssa.Value) []Target {
+	ts := b.targets(v, nil)
+	if len(ts) > 0 {
+		sig := signatureHash(v.Type())
+		for i := range ts {
+			ts[i].Sig = sig
+		}
+	}
+	return ts
+}
+
 // targets returns the functions that the function value v may be, as far as
 // that is plain.
 func (b *funcBuilder) targets(v ssa.Value, seen []ssa.Value) []Target {
@@ -212,7 +224,7 @@ func (b *funcBuilder) fillSlot(slot string, v ssa.Value) {
 	}
 	var ts []Target
 	if isFunc(v.Type()) {
-		ts = b.targets(v, nil)
+		ts = b.values(v)
 	} else {
 		ts = b.keptIn(v, nil)
 	}
@@ -236,7 +248,7 @@ func (b *funcBuilder) keptIn(v ssa.Value, seen []ssa.Value) []Target {
 	case *ssa.MakeMap, *ssa.MakeSlice, *ssa.Alloc:
 		for _, s := range storesTo(v, -1) {
 			if isFunc(s.Type()) {
-				ts = append(ts, b.targets(s, nil)...)
+				ts = append(ts, b.values(s)...)
 			}
 		}
 	case *ssa.Slice:
