@@ -10,39 +10,49 @@ import (
 
 // exclusive is the fact that a function leaves at once where another goroutine is
 // at the same work: it asks for a mark, and sets it, before it begins.
-type exclusive struct{}
+type exclusive struct {
+	Answers bool // true, where there is none
+}
 
 // AFact marks exclusive as a fact.
 func (*exclusive) AFact() {}
 
-func (*exclusive) String() string { return "leaves where another goroutine is at it" }
+func (e *exclusive) String() string {
+	if e.Answers {
+		return "answers true where no other goroutine is at it"
+	}
+	return "leaves where another goroutine is at it"
+}
 
 // excludes reports whether the first thing in the goroutine of s that takes time
 // is a function that leaves where another goroutine is at it.
 func (c *checker) excludes(s spawns.Spawn) bool {
 	for _, e := range s.Run {
 		t := c.Target(e)
-		if c.isExclusive(t) {
+		if c.isExclusive(t, false) {
 			return true
 		}
 		if t.Frame == nil {
 			continue
 		}
-		if call := c.firstSlow(t.Frame.Body); call != nil && c.isExclusive(c.Target(call.Fun)) {
+		if call := c.firstSlow(t.Frame.Body); call != nil && c.isExclusive(c.Target(call.Fun), false) {
 			return true
 		}
 	}
 	return false
 }
 
-func (c *checker) isExclusive(t spawns.Target) bool {
+// isExclusive reports whether the target is exclusive; answers, whether it has to
+// tell so by a true.
+func (c *checker) isExclusive(t spawns.Target, answers bool) bool {
 	switch {
 	case t.Frame != nil:
-		return c.marksItsWork(t.Frame.Body)
+		return c.marksItsWork(t.Frame.Body) && (!answers || c.answersTrue(t.Frame.Body))
 	case t.Fn == nil:
 		return false
 	}
-	return c.ImportObjectFact(t.Fn, new(exclusive))
+	e := new(exclusive)
+	return c.ImportObjectFact(t.Fn, e) && (!answers || e.Answers)
 }
 
 // firstSlow returns the first call in n that may take time; nil if there is none.
@@ -77,8 +87,11 @@ func (c *checker) marksItsWork(body *ast.BlockStmt) bool {
 			return false
 		}
 		locked = locked || method == "Lock"
-		if asked[c.marked(s)] || asked[c.flagged(s)] {
+		if asked[c.marked(s)] || asked[c.flagged(s)] || asked[c.appended(s)] {
 			return true
+		}
+		if list := c.searched(s); list != nil && locked {
+			asked[list] = true
 		}
 	}
 	return false
@@ -107,7 +120,7 @@ func (c *checker) swaps(cond ast.Expr) bool {
 	return fn != nil && (fn.Name() == "CompareAndSwap" || fn.Name() == "TryLock")
 }
 
-// asksFor adds the maps and flags that the condition looks at.
+// asksFor adds the maps, slices and flags that the condition looks at.
 func (c *checker) asksFor(check *ast.IfStmt, asked map[types.Object]bool) {
 	look := func(n ast.Node) bool {
 		e, ok := n.(ast.Expr)
@@ -115,6 +128,7 @@ func (c *checker) asksFor(check *ast.IfStmt, asked map[types.Object]bool) {
 			return true
 		}
 		c.lookedUp(e, asked)
+		asked[c.searched(e)] = true
 		if t := c.info.TypeOf(e); t != nil && types.Identical(t, types.Typ[types.Bool]) {
 			asked[c.Object(e)] = true
 		}
@@ -149,7 +163,7 @@ func (c *checker) flagged(s ast.Stmt) types.Object {
 	if !ok || len(a.Lhs) != 1 || len(a.Rhs) != 1 {
 		return nil
 	}
-	if tv := c.info.Types[a.Rhs[0]]; tv.Value == nil || tv.Value.String() != "true" {
+	if !c.isTrue(a.Rhs[0]) {
 		return nil
 	}
 	return c.Object(a.Lhs[0])

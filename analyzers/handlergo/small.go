@@ -128,7 +128,7 @@ func (c *checker) exportFacts() {
 			c.ExportObjectFact(f.Fn, new(quick))
 		}
 		if c.marksItsWork(f.Body) {
-			c.ExportObjectFact(f.Fn, new(exclusive))
+			c.ExportObjectFact(f.Fn, &exclusive{Answers: c.answersTrue(f.Body)})
 		}
 	}
 }

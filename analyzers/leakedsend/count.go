@@ -10,6 +10,12 @@ import (
 // that it starts included, and records in ord which demand, counted from base,
 // each operation is at most.
 func (q *query) worst(f *chans.Frame, base int, ord map[*chans.Op]int) int {
+	n := q.repeated(f, base, ord)
+	return min(n+q.once(f, base+n, ord), chans.Many)
+}
+
+// repeated is worst without what a sync.Once guards.
+func (q *query) repeated(f *chans.Frame, base int, ord map[*chans.Op]int) int {
 	if f.Extern != nil {
 		return q.worstExtern(f)
 	}
@@ -130,7 +136,9 @@ func (q *query) weight(f *chans.Frame, b *ssa.BasicBlock) int {
 		}
 		if c, ok := in.(ssa.CallInstruction); ok {
 			for _, child := range f.Calls[c] {
-				n += q.worst(child, 0, nil)
+				if guard(child) == "" {
+					n += q.repeated(child, 0, nil)
+				}
 			}
 		}
 	}
@@ -173,7 +181,9 @@ func (q *query) number(f *chans.Frame, b *ssa.BasicBlock, n, times int, ord map[
 		}
 		if c, ok := in.(ssa.CallInstruction); ok {
 			for _, child := range f.Calls[c] {
-				n += times * q.worst(child, n, ord)
+				if guard(child) == "" {
+					n += times * q.repeated(child, n, ord)
+				}
 			}
 		}
 	}

@@ -68,6 +68,16 @@ func knownRunner(fn *ssa.Function) (runner, bool) {
 	return r, ok
 }
 
+// RunsOnce reports whether c is a call of the method Do of a sync.Once.
+func RunsOnce(c *ssa.CallCommon) bool {
+	fn := c.StaticCallee()
+	if fn == nil {
+		return false
+	}
+	n, ok := nameOf(fn)
+	return ok && n == name{"sync", "Once", "Do"}
+}
+
 // enders are the functions that end the process or the goroutine.
 var enders = map[name]bool{
 	{"os", "", "Exit"}:        true,

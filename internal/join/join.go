@@ -44,7 +44,8 @@ type function struct {
 	calls   map[types.Object][]ast.Node     // calls of function variables
 	aliases map[key]key                     // union-find: places that lead to the same value
 	waits   []wait
-	readers map[key]key // io.Pipe: writer to reader
+	readers map[key]key      // pipes: writer to reader
+	wrapped map[key]ast.Expr // what was made of an end of a pipe, and that end
 }
 
 // A wait is a node that waits for what stands at a place.
@@ -64,6 +65,7 @@ func newFunction(info *types.Info, body *ast.BlockStmt) *function {
 		calls:   map[types.Object][]ast.Node{},
 		aliases: map[key]key{},
 		readers: map[key]key{},
+		wrapped: map[key]ast.Expr{},
 	}
 	var stack []ast.Node
 	ast.Inspect(body, func(n ast.Node) bool {

@@ -18,6 +18,7 @@ import (
 const source = `package p
 
 import (
+	"bufio"
 	"context"
 	"io"
 	"os/exec"
@@ -41,6 +42,8 @@ func worker(wg *sync.WaitGroup) { wg.Done() }
 func (s *server) run()         { s.wg.Done() }
 func send(ch chan<- int)       { ch <- 1 }
 func collect(ch chan int) int  { return <-ch }
+func ring(size int) (io.ReadCloser, io.WriteCloser, error)         { return nil, nil, nil }
+func link() (io.ReadWriteCloser, io.ReadWriteCloser, error)        { return nil, nil, nil }
 
 func leftAlone()  { go work() }
 func joinedWaitGroup() { var wg sync.WaitGroup; wg.Add(1); go func() { defer wg.Done(); work() }(); wg.Wait() }
@@ -156,6 +159,29 @@ func joinedProcess(c *exec.Cmd) {
 	go func() { defer in.Close(); io.WriteString(in, "x") }()
 	c.Run()
 }
+func joinedScanner(c *exec.Cmd) {
+	pipe, err := c.StderrPipe()
+	if err != nil {
+		return
+	}
+	wide := bufio.NewReaderSize(pipe, 100)
+	s := bufio.NewScanner(wide)
+	wide = bufio.NewReaderSize(wide, 200)
+	go func() { for s.Scan() { work() } }()
+	c.Wait()
+}
+func leftScanner(c *exec.Cmd, other io.Reader) {
+	pipe, err := c.StderrPipe()
+	if err != nil {
+		return
+	}
+	_ = pipe
+	s := bufio.NewScanner(other)
+	go func() { for s.Scan() { work() } }()
+	c.Wait()
+}
+func leftOwnPipe() { r, w, _ := ring(10); go func() { w.Write(nil); w.Close() }(); io.Copy(io.Discard, r) }
+func leftConnection() { r, w, _ := link(); _ = w; go w.Read(nil); io.Copy(io.Discard, r) }
 func leftCmd(c *exec.Cmd) { go c.Process.Kill(); c.Wait() }
 func leftCmdItself(c *exec.Cmd) { go func() { c.String() }(); c.Wait() }
 
@@ -314,9 +340,36 @@ func TestEnds(t *testing.T) {
 const returning = `package p
 
 import (
+	"compress/gzip"
 	"io"
 	"sync"
 )
+
+type end struct{}
+
+func (end) Close() error               { return nil }
+func (end) CloseWithError(error) error { return nil }
+
+type reading struct{ end }
+
+func (reading) Read([]byte) (int, error) { return 0, nil }
+
+type writing struct{ end }
+
+func (writing) Write([]byte) (int, error) { return 0, nil }
+
+type (
+	body struct{ io.Reader }
+	sink struct{ to io.Writer }
+)
+
+func newBody(r io.Reader) *body { return &body{r} }
+
+var ring = func(size int) (*reading, *writing, error) { return nil, nil, nil }
+
+func rings(size int) (io.ReadCloser, io.WriteCloser, error)  { return nil, nil, nil }
+func conns() (io.ReadWriteCloser, io.ReadWriteCloser, error) { return nil, nil, nil }
+func drain(r io.Reader)                                      {}
 
 type pipe struct {
 	out chan int
@@ -346,6 +399,30 @@ func givesReceiver() func() int {
 }
 func givesStop() func() { ch := make(chan int); go func() { <-ch }(); return func() { close(ch) } }
 func givesReader() io.Reader { r, w := io.Pipe(); go fill(w); return r }
+func givesWriter() io.Writer { r, w := io.Pipe(); go drain(r); return w }
+func givesOwn() (any, io.Reader, error) {
+	r, w, err := ring(10)
+	if err != nil {
+		return nil, nil, err
+	}
+	p := newBody(r)
+	go func() { fill(w); w.CloseWithError(nil) }()
+	return nil, p, nil
+}
+func givesSink() (_ any, s *sink) {
+	r, w, _ := rings(10)
+	s = &sink{to: w}
+	go drain(r)
+	return nil, s
+}
+func givesZipped() io.Reader {
+	r, w, _ := rings(10)
+	z := gzip.NewWriter(w)
+	go func() { fill(z); z.Close() }()
+	return r
+}
+func keepsEnd() io.Closer  { r, w, _ := rings(10); _ = r; go fill(w); return w }
+func keepsConn() io.Reader { a, b, _ := conns(); go fill(b); return a }
 
 func keepsAll()           { ch := make(chan int); go feed(ch) }
 func keepsOther() *pipe   { ch := make(chan int); p := &pipe{}; go feed(ch); return p }

@@ -115,8 +115,8 @@ func (f *function) learnArgs(lit *ast.FuncLit, args []ast.Expr) {
 }
 
 func (f *function) learnAssign(lhs, rhs []ast.Expr) {
-	if len(rhs) == 1 && len(lhs) == 2 {
-		f.learnPair(lhs, rhs[0])
+	if len(rhs) == 1 {
+		f.learnResults(lhs, rhs[0])
 	}
 	if len(lhs) != len(rhs) {
 		return
@@ -175,13 +175,22 @@ func (f *function) learnElement(k key, e ast.Expr) {
 	}
 }
 
-// learnPair knows the functions whose two results belong together: a context
-// and what cancels it, a group and its context, the ends of a pipe.
-func (f *function) learnPair(lhs []ast.Expr, rhs ast.Expr) {
+// learnResults knows the functions whose results belong together, or to what they
+// are handed.
+func (f *function) learnResults(lhs []ast.Expr, rhs ast.Expr) {
 	call, ok := ast.Unparen(rhs).(*ast.CallExpr)
 	if !ok {
 		return
 	}
+	if len(lhs) == 2 {
+		f.learnPair(lhs, call)
+	}
+	f.learnPipe(lhs)
+	f.learnWrapper(lhs[0], call)
+}
+
+// learnPair knows a context and what cancels it, and the pipe of a process.
+func (f *function) learnPair(lhs []ast.Expr, call *ast.CallExpr) {
 	a, b := keyOf(f.info, lhs[0]), keyOf(f.info, lhs[1])
 	if !a.valid() || !b.valid() {
 		return
@@ -189,8 +198,6 @@ func (f *function) learnPair(lhs []ast.Expr, rhs ast.Expr) {
 	switch {
 	case isContext(a.root.Type()) && isCancel(b.root.Type()):
 		f.unite(b, a)
-	case isFunc(f.info, call, "io", "Pipe"):
-		f.readers[b] = a
 	case pipes[calledMethod(f.info, call, "os/exec", "Cmd")]:
 		f.unite(a, keyOf(f.info, call.Fun.(*ast.SelectorExpr).X).step(processPipes))
 	}

@@ -11,7 +11,7 @@ import (
 // Returned reports whether the function with the given signature and body hands
 // its caller what belongs to the goroutine started by spawn, alone or in an
 // object or function: a channel that the goroutine feeds, closes or listens to,
-// the reading end of a pipe that it fills, or the group that it is counted in.
+// the other end of a pipe that it fills or drains, or the group that it is counted in.
 func Returned(info *types.Info, sig *types.Signature, body *ast.BlockStmt, spawn ast.Node) bool {
 	if sig.Results().Len() == 0 || body == nil || spawn == nil {
 		return false
@@ -47,8 +47,8 @@ func (f *function) ties(spawn ast.Node) map[key]bool {
 		if isChan(t) || counts(t) && shape.HasMethod(t, "Wait") {
 			ties[f.find(k)] = true
 		}
-		if shape.IsNamed(t, "io", "PipeWriter") && f.readers[k].valid() {
-			ties[f.find(f.readers[k])] = true
+		for _, end := range f.otherEnds(k) {
+			ties[f.find(end)] = true
 		}
 	}
 	for k, t := range f.listens(spawn) {

@@ -19,6 +19,7 @@ func (f *function) signals(spawn ast.Node) map[key]types.Type {
 	case *ast.CallExpr:
 		g.call(s)
 	}
+	f.unwrap(g.out)
 	return g.out
 }
 
@@ -169,6 +170,9 @@ func (f *function) addWaits(n ast.Node) {
 	case *ast.CallExpr:
 		f.addCallWaits(n)
 	case *ast.Ident:
+		if !shape.IsNamed(f.info.TypeOf(n), "io", "PipeReader") {
+			return // other pipes may hold all that is written
+		}
 		for w, r := range f.readers {
 			if obj := f.info.Uses[n]; obj != nil && r.path == "" && r.root == obj {
 				f.waits = append(f.waits, wait{at: n, place: w, anyUse: true})

@@ -24,11 +24,6 @@ func isChan(t types.Type) bool {
 	return ok
 }
 
-func isFunc(info *types.Info, call *ast.CallExpr, pkg, name string) bool {
-	fn := typeutil.StaticCallee(info, call)
-	return fn != nil && fn.Name() == name && fn.Pkg() != nil && fn.Pkg().Path() == pkg
-}
-
 // calledMethod returns the name of the method that is called if it is one of
 // the type pkg.name, else "".
 func calledMethod(info *types.Info, call *ast.CallExpr, pkg, name string) string {

@@ -61,6 +61,15 @@ func (s *server) bounded(w http.ResponseWriter, r *http.Request) {
 	go func() { defer func() { <-s.tokens }(); slow("x") }()
 }
 
+// What the goroutine itself waits for bounds the work, and not the goroutines.
+func (s *server) queued(w http.ResponseWriter, r *http.Request) {
+	go func() { // want `every request of handler "server.queued" starts this goroutine`
+		s.tokens <- struct{}{}
+		defer func() { <-s.tokens }()
+		slow("x")
+	}()
+}
+
 func (s *server) weighted(w http.ResponseWriter, r *http.Request) {
 	if s.sem.Acquire(r.Context(), 1) != nil {
 		return
