@@ -42,7 +42,9 @@ func worker(wg *sync.WaitGroup) { wg.Done() }
 func (s *server) run()         { s.wg.Done() }
 func send(ch chan<- int)       { ch <- 1 }
 func collect(ch chan int) int  { return <-ch }
-func ring(size int) (io.ReadCloser, io.WriteCloser, error)         { return nil, nil, nil }
+func ring(size int) (*io.PipeReader, interface{ io.WriteCloser; CloseWithError(error) error }, error) { return nil, nil, nil }
+type end interface { Close() error; CloseWithError(error) error }
+func spool() (_ interface { end; io.Reader }, _ interface { end; io.Writer }, _ error) { return }
 func link() (io.ReadWriteCloser, io.ReadWriteCloser, error)        { return nil, nil, nil }
 
 func leftAlone()  { go work() }
@@ -180,7 +182,8 @@ func leftScanner(c *exec.Cmd, other io.Reader) {
 	go func() { for s.Scan() { work() } }()
 	c.Wait()
 }
-func leftOwnPipe() { r, w, _ := ring(10); go func() { w.Write(nil); w.Close() }(); io.Copy(io.Discard, r) }
+func joinedOwnPipe() { r, w, _ := ring(10); go func() { w.Write(nil); w.Close() }(); io.Copy(io.Discard, r) }
+func leftBuffered() { r, w, _ := spool(); go w.Write(nil); r.Read(nil) }
 func leftConnection() { r, w, _ := link(); _ = w; go w.Read(nil); io.Copy(io.Discard, r) }
 func leftCmd(c *exec.Cmd) { go c.Process.Kill(); c.Wait() }
 func leftCmdItself(c *exec.Cmd) { go func() { c.String() }(); c.Wait() }
@@ -367,7 +370,8 @@ func newBody(r io.Reader) *body { return &body{r} }
 
 var ring = func(size int) (*reading, *writing, error) { return nil, nil, nil }
 
-func rings(size int) (io.ReadCloser, io.WriteCloser, error)  { return nil, nil, nil }
+func rings(size int) (reading, writing, error)               { return reading{}, writing{}, nil }
+func cached(k string) (io.ReadCloser, io.WriteCloser, error) { return nil, nil, nil }
 func conns() (io.ReadWriteCloser, io.ReadWriteCloser, error) { return nil, nil, nil }
 func drain(r io.Reader)                                      {}
 
@@ -422,6 +426,7 @@ func givesZipped() io.Reader {
 	return r
 }
 func keepsEnd() io.Closer  { r, w, _ := rings(10); _ = r; go fill(w); return w }
+func keepsEntry() io.Reader { r, w, _ := cached("k"); go fill(w); return r }
 func keepsConn() io.Reader { a, b, _ := conns(); go fill(b); return a }
 
 func keepsAll()           { ch := make(chan int); go feed(ch) }

@@ -13,13 +13,15 @@ import (
 )
 
 // learnPipe records the ends of the pipe that a call makes, be it io.Pipe or another:
-// of its results, one reads, one writes, and both can be closed.
+// of its results, one reads, one writes, and both can be closed with what the other
+// end is to be told. (Without that the two may be those of a file, of which one does
+// not end with the other.)
 func (f *function) learnPipe(lhs []ast.Expr) {
 	var reader, writer key
 	for _, l := range lhs {
 		end := &reader
 		switch t := f.info.TypeOf(l); {
-		case t == nil || !shape.HasMethod(t, "Close") || shape.HasMethod(t, "Read") == shape.HasMethod(t, "Write"):
+		case t == nil || !shape.HasMethod(t, "CloseWithError") || shape.HasMethod(t, "Read") == shape.HasMethod(t, "Write"):
 			continue
 		case shape.HasMethod(t, "Write"):
 			end = &writer
