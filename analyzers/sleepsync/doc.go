@@ -100,8 +100,10 @@ And any sleep while a request waits, unless it is a constant below 10 ms.
 # Silent
 
 Off the request path: back-off against an outside system where no context is at hand;
-simulated latency; pacing (a pause per element or event, a periodic loop without a
-context); delays that are configured; loops that look how much time has passed; sleeps
+simulated latency; pacing (a pause per element or event, also where the loop reads to
+the end of a source, a periodic loop without a context); delays that are configured; loops
+that look how much time has passed, or that are left when something has not changed since
+the last look; sleeps
 after a goroutine was started in the programs of examples, demos, benchmarks and load
 generators; and testing/synctest bubbles, where time is not real. In tests, files that
 import what only tests use and functions that are handed a *testing.T it reports

@@ -17,20 +17,21 @@ import (
 func (c *checker) polls(cur inspector.Cursor) (string, bool) {
 	loop, ok := loopAround(cur)
 	if !ok {
-		return "", false
+		name := c.jumpsBack(cur)
+		return name, name != ""
 	}
-	p := &poll{checker: c, loop: loop, fn: functionAround(loop)}
+	p := &poll{checker: c, loop: loop.Node(), fn: functionAround(loop)}
 	if name := p.guard(cur); name != "" {
 		return name, true
 	}
 	if name := p.selected(cur); name != "" {
 		return name, true
 	}
-	body := shape.LoopBody(loop.Node().(ast.Stmt))
-	if !p.onlyWaits(body.List) {
+	body := shape.LoopBody(p.loop)
+	if !p.onlyWaits(body.List) || p.settles(body) {
 		return "", false
 	}
-	if f, ok := loop.Node().(*ast.ForStmt); ok && f.Cond != nil {
+	if f, ok := p.loop.(*ast.ForStmt); ok && f.Cond != nil {
 		if name := p.looksAt(f.Cond); name != "" {
 			return name, true
 		}
@@ -48,7 +49,7 @@ func (c *checker) polls(cur inspector.Cursor) (string, bool) {
 // poll is a loop that may poll.
 type poll struct {
 	*checker
-	loop inspector.Cursor
+	loop ast.Node
 	fn   ast.Node // the function around it
 }
 
@@ -67,7 +68,7 @@ func (p *poll) looksAt(cond ast.Expr) string {
 	}
 	for _, obj := range mentioned(p.TypesInfo, cond) {
 		name := ""
-		ast.Inspect(p.loop.Node(), func(n ast.Node) bool {
+		ast.Inspect(p.loop, func(n ast.Node) bool {
 			as, ok := n.(*ast.AssignStmt)
 			if !ok || name != "" {
 				return name == ""
@@ -93,7 +94,7 @@ func (p *poll) reads(e ast.Expr) string {
 		return ""
 	}
 	for _, obj := range mentioned(p.TypesInfo, e) {
-		if contains(p.loop.Node(), obj.Pos()) && p.answers(obj) {
+		if contains(p.loop, obj.Pos()) && p.answers(obj) {
 			return ""
 		}
 	}
@@ -104,7 +105,7 @@ func (p *poll) reads(e ast.Expr) string {
 // more than look: it asks somebody outside.
 func (p *poll) answers(obj types.Object) bool {
 	found := false
-	ast.Inspect(p.loop.Node(), func(n ast.Node) bool {
+	ast.Inspect(p.loop, func(n ast.Node) bool {
 		as, ok := n.(*ast.AssignStmt)
 		if !ok {
 			return !found
@@ -181,7 +182,7 @@ func endsOutside(stmts []ast.Stmt) bool {
 // guard names the shared state on which the branch with the sleep depends, if
 // that branch does nothing but wait for it to change and look again.
 func (p *poll) guard(cur inspector.Cursor) string {
-	for at := cur; at.Node() != p.loop.Node(); at = at.Parent() {
+	for at := cur; at.Node() != p.loop; at = at.Parent() {
 		n, ok := at.Parent().Node().(*ast.IfStmt)
 		if !ok || n.Body != at.Node() {
 			continue
@@ -205,7 +206,7 @@ func (p *poll) guard(cur inspector.Cursor) string {
 // selected names the channel that a select with a default looks at, if the loop
 // consists of it and the default only sleeps.
 func (p *poll) selected(cur inspector.Cursor) string {
-	body := shape.LoopBody(p.loop.Node().(ast.Stmt))
+	body := shape.LoopBody(p.loop)
 	clause, ok := cur.Parent().Parent().Node().(*ast.CommClause)
 	if !ok || clause.Comm != nil || len(body.List) != 1 {
 		return ""

@@ -33,7 +33,7 @@ func (c *checker) retries(cur inspector.Cursor) bool {
 		}
 		return c.leavesOnSuccess(l.Body)
 	case *ast.ForStmt:
-		if c.eventDriven(l.Body) || advances(l.Cond) {
+		if c.eventDriven(l.Body) || advances(l.Cond) || c.readsOut(l.Body) {
 			return false
 		}
 		if l.Init != nil && l.Cond != nil && l.Post != nil {
@@ -170,6 +170,31 @@ func advances(cond ast.Expr) bool {
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	return ok && (strings.HasPrefix(sel.Sel.Name, "Next") || sel.Sel.Name == "Scan")
+}
+
+// readsOut reports whether a loop takes the next element each time, is left at the
+// end of them, io.EOF, and at any other error: it never tries again.
+func (c *checker) readsOut(body *ast.BlockStmt) bool {
+	atEnd, atError := false, false
+	for _, e := range exits(body) {
+		for _, cond := range e.conds {
+			atEnd = atEnd || c.mentionsEOF(cond)
+		}
+		atError = atError || len(e.conds) == 1 && c.comparesError(e.conds[0], token.NEQ)
+	}
+	return atEnd && atError
+}
+
+func (c *checker) mentionsEOF(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && id.Name == "EOF" {
+			v := c.TypesInfo.Uses[id]
+			found = found || v != nil && v.Pkg() != nil && v.Pkg().Path() == "io"
+		}
+		return !found
+	})
+	return found
 }
 
 // paces reports whether a duration is computed so that something happens at a

@@ -4,6 +4,7 @@ package retry
 import (
 	"context"
 	"errors"
+	"io"
 	"math/rand"
 	"time"
 )
@@ -266,3 +267,55 @@ func selects(ctx context.Context, c client) {
 		}
 	}
 }
+
+type source interface {
+	Next() (page []byte, err error)
+}
+
+// play has a pause after each element of what it reads.
+func play(ctx context.Context, src source, to io.Writer, pause time.Duration) error {
+	for {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		page, err := src.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if _, err = to.Write(page); err != nil {
+			return err
+		}
+		time.Sleep(pause)
+	}
+}
+
+// reconnect has one before it tries again.
+func reconnect(ctx context.Context, src source, to io.Writer) {
+	for {
+		page, err := src.Next()
+		if err == io.EOF {
+			return
+		}
+		to.Write(page)
+		time.Sleep(time.Second) // want `when "ctx" is cancelled`
+	}
+}
+
+// await asks until it is told what it waits for.
+func await(ctx context.Context, src source) error {
+	for {
+		page, err := src.Next()
+		if err != nil {
+			return err
+		}
+		if known(page) {
+			return nil
+		}
+		time.Sleep(time.Second) // want `when "ctx" is cancelled`
+	}
+}
+
+func known(page []byte) bool { return len(page) > 1 }
