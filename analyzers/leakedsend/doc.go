@@ -159,8 +159,8 @@ if it leaves by an error of its own, they stay.
 
 # Silent
 
-A capacity that covers every send; a send in a select with another way
-out; a parent that drains the channel, also later, in a deferred call or in
+A capacity that covers every send, of which those that a sync.Once guards are
+one; a send in a select with another way out; a parent that drains the channel, also later, in a deferred call or in
 another goroutine; one that waits for the goroutine, or learns by another
 channel that the goroutine is past its sends; a channel that code which is not
 seen may have, or that is stored where several get it; the main function, with
