@@ -156,7 +156,7 @@ func (f *flow) argument(cur, callCur inspector.Cursor, i int) {
 	if f.lendsValues(call) {
 		return
 	}
-	if f.harmless(fn, i) || f.makesBase(fn, callCur) || f.makesLasting(callCur) || f.makesPart(fn, callCur) {
+	if f.harmless(fn, i) || f.makesSource(fn, callCur) || f.makesBase(fn, callCur) || f.makesLasting(callCur) || f.makesPart(fn, callCur) {
 		f.derived(fn, callCur)
 		return
 	}
@@ -190,7 +190,7 @@ func (f *flow) derived(fn *types.Func, callCur inspector.Cursor) bool {
 		switch t := results.At(i).Type(); {
 		case isContext(t):
 			at = i
-		case types.Identical(t, types.Universe.Lookup("error").Type()):
+		case isError(t):
 			return false
 		}
 	}
@@ -214,6 +214,34 @@ func (f *flow) harmless(fn *types.Func, i int) bool {
 		return observe.Only(fn)
 	}
 	return f.idleParam(fn, i)
+}
+
+// makesSource reports whether a call makes something with the context as its base that
+// is for later. If all that is done with it is to call its methods here, the function
+// waits for what they do.
+func (f *flow) makesSource(fn *types.Func, callCur inspector.Cursor) bool {
+	if !sources[fullName(fn)] || calledUpon(callCur) {
+		return false
+	}
+	as, ok := callCur.Parent().Node().(*ast.AssignStmt)
+	if !ok {
+		return true
+	}
+	id := identOf(as.Lhs[0])
+	if id == nil || f.TypesInfo.Defs[id] == nil {
+		return true
+	}
+	for use := range f.origin.Preorder((*ast.Ident)(nil)) {
+		if f.TypesInfo.Uses[use.Node().(*ast.Ident)] == f.TypesInfo.Defs[id] && !calledUpon(use) {
+			return true
+		}
+	}
+	return false
+}
+
+// calledUpon reports whether a method of the value at cur is called.
+func calledUpon(cur inspector.Cursor) bool {
+	return cur.ParentEdgeKind() == edge.SelectorExpr_X && cur.Parent().ParentEdgeKind() == edge.CallExpr_Fun
 }
 
 // handsContext reports whether argument i of a function with the signature is

@@ -221,6 +221,10 @@ func (c *checker) report(cur inspector.Cursor, name, text string, use work) {
 
 func isContext(t types.Type) bool { return isNamed(t, "context", "Context") }
 
+func isError(t types.Type) bool {
+	return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())
+}
+
 func isNamed(t types.Type, pkg, name string) bool {
 	n, ok := types.Unalias(t).(*types.Named)
 	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == pkg

@@ -10,7 +10,8 @@ import (
 func Test(t *testing.T) {
 	fixture.Run(t, handlercontext.Analyzer,
 		"handlercontext/basic", "handlercontext/flow", "handlercontext/silent", "handlercontext/store",
-		"handlercontext/observe", "handlercontext/upgrade", "handlercontext/across", "handlercontext/frameworks")
+		"handlercontext/observe", "handlercontext/upgrade", "handlercontext/across", "handlercontext/frameworks",
+		"handlercontext/lasting", "handlercontext/undo", "handlercontext/oauth")
 }
 
 func TestGin(t *testing.T) {

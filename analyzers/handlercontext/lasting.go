@@ -144,7 +144,7 @@ func (c *checker) kept(f inspector.Cursor, e ast.Expr) *types.Var {
 		}
 	case *ast.SelectorExpr:
 		v, ok := c.TypesInfo.Uses[x.Sel].(*types.Var)
-		if !ok || v.IsField() && athand.Carries(c.Pass.Pass, c.TypesInfo.TypeOf(x.X)) {
+		if !ok || v.IsField() && athand.OfRequest(c.Pass.Pass, c.TypesInfo.TypeOf(x.X)) {
 			return nil
 		}
 		return v
@@ -227,9 +227,13 @@ func (c *checker) isOneOf(e ast.Expr, v *types.Var, made map[types.Object]bool) 
 	return false
 }
 
-// addParts adds the locals that e is made of.
+// addParts adds the locals that e is made of. What a call fails with is no part of
+// what it was called for.
 func (c *checker) addParts(e ast.Expr, made map[types.Object]bool, call *ast.CallExpr) {
 	ast.Inspect(e, func(n ast.Node) bool {
+		if done, ok := n.(*ast.CallExpr); ok && isError(c.TypesInfo.TypeOf(done)) {
+			return false
+		}
 		if n == call {
 			made[nil] = true
 		}
@@ -297,7 +301,7 @@ func (c *checker) lasts(lhs ast.Expr, f inspector.Cursor) bool {
 			if ok && !v.IsField() {
 				return true // of another package
 			}
-			if !ok || athand.Carries(c.Pass.Pass, c.TypesInfo.TypeOf(l.X)) {
+			if !ok || athand.OfRequest(c.Pass.Pass, c.TypesInfo.TypeOf(l.X)) {
 				return false
 			}
 			lhs = l.X

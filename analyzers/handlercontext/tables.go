@@ -27,21 +27,25 @@ func fullName(fn *types.Func) string {
 // harmlessFuncs take a context and do no work that it could cut short: they look
 // into it, or keep it as the base of what they return.
 var harmlessFuncs = map[string]bool{
-	"os/signal.NotifyContext":                                  true,
-	"google.golang.org/grpc/metadata.FromIncomingContext":      true,
-	"google.golang.org/grpc/metadata.FromOutgoingContext":      true,
-	"google.golang.org/grpc/peer.FromContext":                  true,
-	"net/http/httptrace.WithClientTrace":                       true,
-	"net/http/httptrace.ContextClientTrace":                    true,
-	"golang.org/x/oauth2.NewClient":                            true,
-	"golang.org/x/oauth2.Config.Client":                        true,
+	"os/signal.NotifyContext":                             true,
+	"google.golang.org/grpc/metadata.FromIncomingContext": true,
+	"google.golang.org/grpc/metadata.FromOutgoingContext": true,
+	"google.golang.org/grpc/peer.FromContext":             true,
+	"net/http/httptrace.WithClientTrace":                  true,
+	"net/http/httptrace.ContextClientTrace":               true,
+	"golang.org/x/oauth2.NewClient":                       true,
+	"golang.org/x/oauth2.Config.Client":                   true,
+	"golang.org/x/oauth2/clientcredentials.Config.Client": true,
+	"golang.org/x/oauth2/jwt.Config.Client":               true,
+	"github.com/coreos/go-oidc/v3/oidc.NewRemoteKeySet":   true,
+	"github.com/coreos/go-oidc/v3/oidc.ClientContext":     true,
+}
+
+// sources make, with a context as its base, what renews itself when it is asked.
+var sources = map[string]bool{
 	"golang.org/x/oauth2.Config.TokenSource":                   true,
-	"golang.org/x/oauth2/clientcredentials.Config.Client":      true,
 	"golang.org/x/oauth2/clientcredentials.Config.TokenSource": true,
-	"golang.org/x/oauth2/jwt.Config.Client":                    true,
 	"golang.org/x/oauth2/jwt.Config.TokenSource":               true,
-	"github.com/coreos/go-oidc/v3/oidc.NewRemoteKeySet":        true,
-	"github.com/coreos/go-oidc/v3/oidc.ClientContext":          true,
 }
 
 // detaching run the function they are handed for more than the request at

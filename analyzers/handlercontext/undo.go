@@ -52,8 +52,7 @@ func (c *checker) failed(cond ast.Expr, op token.Token) bool {
 		if e.Op == token.LAND || e.Op == token.LOR {
 			return c.failed(e.X, op) || c.failed(e.Y, op)
 		}
-		t := c.TypesInfo.TypeOf(e.X)
-		return e.Op == op && t != nil && types.Identical(t, types.Universe.Lookup("error").Type()) && c.TypesInfo.Types[e.Y].IsNil()
+		return e.Op == op && isError(c.TypesInfo.TypeOf(e.X)) && c.TypesInfo.Types[e.Y].IsNil()
 	case *ast.CallExpr:
 		fn, ok := typeutil.Callee(c.TypesInfo, e).(*types.Func)
 		return ok && op == token.NEQ && fn.Pkg() != nil && fn.Pkg().Path() == "errors" && (fn.Name() == "Is" || fn.Name() == "As")

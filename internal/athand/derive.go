@@ -380,3 +380,21 @@ func Carries(pass *analysis.Pass, t types.Type) bool {
 	expr, ok := s.step("x", t)
 	return ok && expr != ""
 }
+
+// OfRequest reports whether a value of type t belongs to one request: it carries its
+// context, or keeps the request in a field.
+func OfRequest(pass *analysis.Pass, t types.Type) bool {
+	if Carries(pass, t) {
+		return true
+	}
+	st, ok := shape.Deref(t).Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range st.Fields() {
+		if n, ok := named(f.Type()); ok && requests[n] != "" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,4 +1,4 @@
-// Package lasting makes things for the whole process while a request waits. // want package:"[0-9]+ findings if on a request path"
+// Package lasting makes things for the whole process while a request waits.
 package lasting
 
 import (
@@ -7,12 +7,14 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"example.org/dep"
 )
 
 type bucket struct{ name string }
 
-func (b *bucket) List(ctx context.Context) {}
-func (b *bucket) Warm(ctx context.Context) {}
+func (b *bucket) List(ctx context.Context) {} // want List:"idle contexts .0."
+func (b *bucket) Warm(ctx context.Context) {} // want Warm:"idle contexts .0."
 
 type cloud interface {
 	Bucket(ctx context.Context, name string) (*bucket, error)
@@ -219,4 +221,25 @@ func (p *parts) serve(w http.ResponseWriter, r *http.Request) {
 	p.mailQueue(false)
 	NewMailPool(p.settings)
 	p.each()
+	connected("a:1")
+	p.told("a:1")
+}
+
+// Nothing of a connection lasts where an error is all that comes of it.
+func (p *parts) told(addr string) error {
+	c, err := dep.New(addr)
+	if err != nil {
+		return err
+	}
+	return c.ConnectContext(context.Background()) // want `cuts the call of "ConnectContext" off`
+}
+
+// connected readies what it returns: silent.
+func connected(addr string) (*dep.Client, error) {
+	c, err := dep.New(addr)
+	if err != nil {
+		return nil, err
+	}
+	err = c.ConnectContext(context.Background())
+	return c, err
 }

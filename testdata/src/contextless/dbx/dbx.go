@@ -1,0 +1,2 @@
+package dbx
+import _ "github.com/pocketbase/dbx"

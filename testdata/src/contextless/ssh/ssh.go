@@ -1,0 +1,2 @@
+package ssh
+import _ "golang.org/x/crypto/ssh"

@@ -1,0 +1,2 @@
+package lazystatus
+import _ "github.com/go-chi/render"
