@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/types"
 	"regexp"
-	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -42,22 +41,6 @@ func (c *checker) fixes(cur inspector.Cursor, call ctxless.Call, ctx athand.Cont
 func (c *checker) mustHappen(cur inspector.Cursor, call ctxless.Call, ctx athand.Context) bool {
 	may, _ := c.outlives(cur, ctx)
 	return may || call.Kind == ctxless.Query && keepsRecord(cur)
-}
-
-// outlives reports whether the function around cur may run when the request that ctx is
-// asked of is over, as a go statement of the package calls it; and whether it is sure to,
-// as there are no other calls.
-func (c *checker) outlives(cur inspector.Cursor, ctx athand.Context) (may, sure bool) {
-	if ctx.Obj == nil || ctx.Unnamed || ctx.Expr == ctx.Obj.Name() {
-		return false, false
-	}
-	for at := range cur.Enclosing((*ast.FuncDecl)(nil)) {
-		fn, _ := c.TypesInfo.Defs[at.Node().(*ast.FuncDecl).Name].(*types.Func)
-		started := func(call inspector.Cursor) bool { return call.ParentEdgeKind() == edge.GoStmt_Call }
-		may = slices.ContainsFunc(c.flow.calls[fn], started)
-		sure = may && !slices.ContainsFunc(c.flow.calls[fn], func(call inspector.Cursor) bool { return !started(call) })
-	}
-	return may, sure
 }
 
 // recording matches the names of functions that write down what has happened, also if
