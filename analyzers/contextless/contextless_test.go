@@ -10,7 +10,7 @@ import (
 func Test(t *testing.T) {
 	fixture.Run(t, contextless.Analyzer, "contextless/nethttp", "contextless/database", "contextless/dial",
 		"contextless/command", "contextless/gorm", "contextless/clients", "contextless/callbacks/...", "contextless/onpath", "contextless/across",
-		"contextless/started")
+		"contextless/started", "contextless/dbx")
 }
 
 func TestAll(t *testing.T) {

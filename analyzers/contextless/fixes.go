@@ -178,7 +178,7 @@ func (f *fixer) line(n ast.Node) int { return f.Fset.Position(n.Pos()).Line }
 
 // attaching matches the advice to attach the context to what the call is made on:
 // "put WithContext(ctx) in front", "call SetContext(ctx) on the request".
-var attaching = regexp.MustCompile(`^(put|call) (\w+)\(ctx\) (in front|on the request)$`)
+var attaching = regexp.MustCompile(`^(put|call) (\w+)\(ctx\) (in front|on the request|on the query)$`)
 
 // chained attaches the context to the value that a chain of calls starts with, or
 // to the request that is sent:

@@ -96,6 +96,34 @@ var families = []*family{
 		instead: "put WithContext({ctx}) in front",
 	},
 	{
+		kind:     Query,
+		pkgs:     []string{"github.com/pocketbase/dbx"},
+		carriers: words("DB Tx Builder Query SelectQuery"),
+		finish:   words("All One Row Rows Column Execute"),
+		attach:   words("WithContext"),
+		inPlace:  true,
+		closing:  words("Transactional TransactionalContext"), // reported there
+		instead:  "call WithContext({ctx}) on the query",
+	},
+	{
+		kind:     Query,
+		pkgs:     []string{"github.com/pocketbase/dbx"},
+		carriers: words("DB Tx ModelQuery"), // a Builder's Insert only prepares
+		finish:   words("Insert Update Delete"),
+		attach:   words("WithContext"),
+		inPlace:  true,
+		closing:  words("Transactional TransactionalContext"),
+		instead:  "call WithContext({ctx}) on the query",
+	},
+	{
+		kind:     Query,
+		pkgs:     []string{"github.com/pocketbase/dbx"},
+		carriers: words("DB"),
+		finish:   words("Begin Transactional"),
+		attach:   words("WithContext"),
+		instead:  "put WithContext({ctx}) in front",
+	},
+	{
 		kind:     Send,
 		pkgs:     []string{"google.golang.org/api/..."},
 		carriers: words("*Call"),

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/go-resty/resty/v2"
+	"github.com/pocketbase/dbx"
 	"gorm.io/gorm"
 )
 
@@ -157,4 +158,8 @@ func starting(w web.ResponseWriter, r *web.Request) {
 	go sometimes(r, nil)
 	go always(r, nil)
 	sometimes(r, nil)
+}
+
+func latest(ctx context.Context, app interface{ DB() dbx.Builder }, us []string) error {
+	return app.DB().Select("name").From("users").OrderBy("id").All(&us) // want `"dbx.SelectQuery.All"`
 }

@@ -1,2 +1,0 @@
-package ssh
-import _ "golang.org/x/crypto/ssh"
