@@ -26,6 +26,7 @@ var Rule = rule.New(&rule.Rule{
 	Name:      "blockedhandler",
 	Doc:       rule.MustExtractDoc(doc, "blockedhandler"),
 	Collect:   collect,
+	Holds:     true,
 	Confirm:   rule.Within(maxCalls),
 	NewFact:   func() rule.Fact { return new(conditional) },
 	FactTypes: []analysis.Fact{new(slow)},

@@ -134,7 +134,7 @@ func (c *checker) longResult(call *ast.CallExpr) bool {
 // factorys reports whether v belongs to a function that builds the handler f:
 // all its requests share it.
 func (c *checker) factorys(f *spawns.Frame, v *types.Var) bool {
-	if f.Node.Pos() <= v.Pos() && v.Pos() < f.Node.End() {
+	if f.Node.Pos() <= v.Pos() && v.Pos() < f.Node.End() || c.lent(f) {
 		return false
 	}
 	for n := c.Parents[f.Node]; n != nil; n = c.Parents[n] {
@@ -149,6 +149,17 @@ func (c *checker) factorys(f *spawns.Frame, v *types.Var) bool {
 		}
 	}
 	return false
+}
+
+// lent reports whether f is a literal, and no handler, that is handed to code which is
+// not seen: each call of the function around it has one of its own.
+func (c *checker) lent(f *spawns.Frame) bool {
+	call, ok := c.Parents[f.Node].(*ast.CallExpr)
+	if !ok || call.Fun == f.Node || handlers.Framework(f.Sig) != "" {
+		return false
+	}
+	fn, ok := typeutil.Callee(c.info, call).(*types.Func)
+	return ok && fn.Pkg() != nil && !c.linted(fn.Pkg())
 }
 
 // watchesParams reports whether a function is handed a context or a request.

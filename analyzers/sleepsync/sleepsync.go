@@ -26,6 +26,7 @@ var Rule = rule.New(&rule.Rule{
 	NewFact:   func() rule.Fact { return new(conditional) },
 	FactTypes: []analysis.Fact{new(quiet)},
 	Requires:  []*analysis.Analyzer{inspect.Analyzer},
+	Holds:     true,
 	Tests:     true,
 })
 

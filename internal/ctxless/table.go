@@ -119,7 +119,6 @@ var table = map[key]entry{
 	{"crypto/tls", "Dialer", "Dial"}:                   {Dial, "use DialContext({ctx}, ...)"},
 	{"crypto/tls", "Conn", "Handshake"}:                {Dial, "use HandshakeContext({ctx})"},
 	{"net/smtp", "", "Dial"}:                           {Dial, "use (&net.Dialer{}).DialContext({ctx}, ...) and smtp.NewClient"},
-	{"golang.org/x/crypto/ssh", "", "Dial"}:            {Dial, "use (&net.Dialer{}).DialContext({ctx}, ...) and ssh.NewClientConn"},
 	{"github.com/gorilla/websocket", "Dialer", "Dial"}: {Dial, "use DialContext({ctx}, ...)"},
 	{"golang.org/x/net/websocket", "", "DialConfig"}:   {Dial, "use (*websocket.Config).DialContext({ctx})"},
 	{"golang.org/x/net/websocket", "", "Dial"}:         {Dial, "use websocket.NewConfig(...) and (*websocket.Config).DialContext({ctx})"},

@@ -536,6 +536,22 @@ func TestLeaves(t *testing.T) {
 	}
 }
 
+// Of the functions that leave, those that do so when a context ends.
+func TestGivenUp(t *testing.T) {
+	file, info := check(t, leaving)
+	for _, decl := range file.Decls {
+		d, ok := decl.(*ast.FuncDecl)
+		if !ok {
+			continue
+		}
+		_, spawn := find(d.Body)
+		want := strings.HasPrefix(d.Name.Name, "leaves") && d.Type.Params.NumFields() > 0
+		if got := join.GivenUp(info, d.Body, spawn); got != want {
+			t.Errorf("%s: given up %v", d.Name.Name, got)
+		}
+	}
+}
+
 func TestReturned(t *testing.T) {
 	file, info := check(t, returning)
 	for _, decl := range file.Decls {

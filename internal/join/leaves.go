@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // Leaves returns the case of a select by which the function with the given body
@@ -14,6 +15,45 @@ func Leaves(info *types.Info, body *ast.BlockStmt, spawn ast.Node) *ast.CommClau
 		return nil
 	}
 	return newFunction(info, body).leaves(spawn, map[ast.Node]bool{})
+}
+
+// GivenUp reports whether the function with the given body, which waits for the
+// goroutine started by spawn, goes on without it when a context ends:
+//
+//	go func() { wg.Wait(); close(done) }()
+//	select {
+//	case <-done:
+//	case <-ctx.Done():
+//	}
+func GivenUp(info *types.Info, body *ast.BlockStmt, spawn ast.Node) bool {
+	if body == nil || spawn == nil {
+		return false
+	}
+	f := newFunction(info, body)
+	clause := f.leaves(spawn, map[ast.Node]bool{})
+	return clause != nil && slices.ContainsFunc(f.parents[clause].(*ast.BlockStmt).List, f.endsContext)
+}
+
+// endsContext reports whether a case of a select is taken when a context ends.
+func (f *function) endsContext(s ast.Stmt) bool {
+	clause, ok := s.(*ast.CommClause)
+	if !ok {
+		return false
+	}
+	recv, ok := clause.Comm.(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	ch, ok := isReceive(ast.Unparen(recv.X))
+	if !ok {
+		return false
+	}
+	call, ok := ch.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "Done" && isContext(f.info.TypeOf(sel.X))
 }
 
 func (f *function) leaves(spawn ast.Node, seen map[ast.Node]bool) *ast.CommClause {

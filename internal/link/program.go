@@ -34,6 +34,7 @@ type Program struct {
 	results  map[resultKey][]summary.Origin
 	modes    map[paramKey]invocation
 	reach    map[string]*visit // how a handler gets to each function
+	held     map[string]*visit // see HeldWay
 	alive    map[string]bool   // functions that the start of the program or a handler runs
 	reached  map[string]bool   // functions that handlers are known to reach, as yet
 	given    map[paramKey][]handed

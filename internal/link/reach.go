@@ -92,12 +92,17 @@ func (p *Program) foreign(t summary.Target) bool {
 // deferred calls are left out: they are for cleaning up. So are those through
 // sync.Once: what it does is for all requests.
 func (p *Program) walkPaths() {
-	p.reach = map[string]*visit{}
+	p.reach = p.arrivals(func(*summary.Call) bool { return true })
+}
+
+// arrivals walks from all handlers over the calls that it may take.
+func (p *Program) arrivals(may func(*summary.Call) bool) map[string]*visit {
+	reach := map[string]*visit{}
 	var queue []*visit
 	for _, key := range p.keys {
 		if f := p.funcs[key]; f.Handler != "" && !p.installers()[key] {
 			v := &visit{fn: f}
-			p.reach[key] = v
+			reach[key] = v
 			queue = append(queue, v)
 		}
 	}
@@ -107,28 +112,36 @@ func (p *Program) walkPaths() {
 		for i := range v.fn.Calls {
 			call := &v.fn.Calls[i]
 			for _, c := range p.callees(v.fn, call) {
-				if p.reach[c.fn.Key] != nil || p.barrier(call, c) != "" {
+				if reach[c.fn.Key] != nil || !may(call) || p.barrier(call, c) != "" {
 					continue
 				}
 				next := &visit{c.fn, v, call}
-				p.reach[c.fn.Key] = next
+				reach[c.fn.Key] = next
 				queue = append(queue, next)
 			}
 		}
 	}
+	return reach
 }
 
 // Way returns how a handler gets to the function with the given key while the
 // request waits for it, or nil if none does.
-func (p *Program) Way(key string) *Way {
-	v := p.reach[key]
+func (p *Program) Way(key string) *Way { return p.reach[key].way() }
+
+// HeldWay is [Program.Way] without the calls that a request waits for only until its
+// context ends: what keeps them keeps no handler.
+func (p *Program) HeldWay(key string) *Way {
+	if p.held == nil {
+		p.held = p.arrivals(func(call *summary.Call) bool { return !call.Left })
+	}
+	return p.held[key].way()
+}
+
+// way returns the way to a visit; nil if there was none.
+func (v *visit) way() *Way {
 	if v == nil {
 		return nil
 	}
-	return v.way()
-}
-
-func (v *visit) way() *Way {
 	w := &Way{}
 	for ; v.from != nil; v = v.from {
 		w.Steps = append(w.Steps, Step{v.from.fn, v.call, v.fn})

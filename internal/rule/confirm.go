@@ -8,12 +8,8 @@ import (
 
 // EachRequest is a Confirm for findings that are wrong only if each request gets
 // there: no call on the way runs only once.
-func EachRequest(prog *link.Program, f Finding) bool {
-	way := prog.Way(f.Func)
-	if way == nil {
-		return false
-	}
-	for _, s := range way.Steps {
+func EachRequest(_ *link.Program, f Finding) bool {
+	for _, s := range f.way.Steps {
 		if s.Call.Once || s.Call.Lazy || callback(s) && lazy.Keeps(s.Call.Name) {
 			return false
 		}

@@ -23,12 +23,16 @@ func (r *Rule) Resolve(prog *link.Program, c Compiled) *Resolved {
 	defer prog.Unlock()
 	res := &Resolved{Found: slices.Clone(c.Always)}
 	for _, f := range c.OnPath {
-		way := prog.Way(f.Func)
-		if way == nil || r.Confirm != nil && !r.Confirm(prog, f) {
+		way := r.way(prog, f.Func)
+		if way == nil {
 			res.Open = append(res.Open, f)
 			continue
 		}
-		res.Found = append(res.Found, f.Along(way))
+		if found := f.Along(way); r.Confirm == nil || r.Confirm(prog, found) {
+			res.Found = append(res.Found, found)
+		} else {
+			res.Open = append(res.Open, f)
+		}
 	}
 	for _, f := range c.InProgram {
 		if f, ok := r.Complete(prog, f); ok {
@@ -47,6 +51,14 @@ func (r *Rule) Resolve(prog *link.Program, c Compiled) *Resolved {
 	return res
 }
 
+// way returns the way to a function that counts for the rule.
+func (r *Rule) way(prog *link.Program, key string) *link.Way {
+	if r.Holds {
+		return prog.HeldWay(key)
+	}
+	return prog.Way(key)
+}
+
 // cures returns the fix that was offered first under a key, if there is one.
 func (c Compiled) cures(key string) []Fix {
 	i := slices.IndexFunc(c.Offers, func(o Offer) bool { return o.Key == key })
@@ -59,7 +71,7 @@ func (c Compiled) cures(key string) []Fix {
 // Within returns a Confirm for findings at most n calls away from a handler: the
 // longer the way, the more decides whether a request takes it.
 func Within(n int) func(*link.Program, Finding) bool {
-	return func(prog *link.Program, f Finding) bool { return len(prog.Way(f.Func).Steps) <= n }
+	return func(_ *link.Program, f Finding) bool { return len(f.way.Steps) <= n }
 }
 
 // Along completes f, which is conditional, by the way from a handler to it.

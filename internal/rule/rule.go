@@ -31,6 +31,9 @@ type Rule struct {
 
 	// Collect finds what is wrong in one package. May be nil.
 	Collect func(*Pass) error
+	// Holds says that a conditional finding is about what a request is held up by: ways
+	// that its handler leaves when a context ends do not count.
+	Holds bool
 	// Confirm reports whether a conditional finding, whose function is on a
 	// request path, holds for what else is known of the linked packages. Nil: it does.
 	Confirm func(*link.Program, Finding) bool

@@ -191,10 +191,10 @@ func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held lockS
 		if !b.joined(instr) {
 			call.Mode = Go
 		}
-		b.several(call, instr)
+		b.concurrent(call, instr)
 	}
 	if _, ok := instr.(*ssa.Go); ok {
-		b.several(call, instr)
+		b.concurrent(call, instr)
 	}
 }
 
@@ -256,6 +256,14 @@ func (b *funcBuilder) joined(instr ssa.CallInstruction) bool {
 	body := shape.Body(b.ssa.Syntax())
 	node := b.spawnAt(instr.Pos())
 	return body != nil && node != nil && join.Joined(b.p.pass.TypesInfo, body, node)
+}
+
+// concurrent completes the summary of a call that starts a goroutine.
+func (b *funcBuilder) concurrent(call *Call, instr ssa.CallInstruction) {
+	b.several(call, instr)
+	if call.Mode == Sync {
+		call.Left = join.GivenUp(b.p.pass.TypesInfo, shape.Body(b.ssa.Syntax()), b.spawnAt(instr.Pos()))
+	}
 }
 
 // spawnAt finds the go statement or call at the position that go/ssa gives it.

@@ -87,6 +87,7 @@ type Call struct {
 	Common   uint64    // with Loop: the arguments that are the same in all rounds
 	Elements uint64    // the arguments that may be elements of containers
 	Once     bool      // what it calls back runs once, as with sync.Once
+	Left     bool      // the caller waits for it, but goes on without it when a context ends
 	Lazy     bool      // it stands where something is not there yet, see [lazy.Once]
 	Unset    []string  // variables and fields, by key, that are not set where it stands
 	External string    // the callee, where it is not linted code: "pkg/path.F"

@@ -10,7 +10,6 @@ import (
 
 	"github.com/gorilla/websocket"
 	"github.com/miekg/dns"
-	"golang.org/x/crypto/ssh"
 )
 
 func dials(ctx context.Context, d *net.Dialer, w *websocket.Dialer) {
@@ -24,7 +23,6 @@ func dials(ctx context.Context, d *net.Dialer, w *websocket.Dialer) {
 	net.Dial("udp", "host:80")                     // want `"net.Dial"`
 	net.DialUnix("unix", nil, &net.UnixAddr{})     // want `"net.DialUnix"`
 	smtp.Dial("host:25")                           // want `"smtp.Dial" .* use \(&net.Dialer\{\}\).DialContext\(ctx, ...\) and smtp.NewClient`
-	ssh.Dial("tcp", "host:22", nil)                // want `"ssh.Dial" .* use \(&net.Dialer\{\}\).DialContext\(ctx, ...\) and ssh.NewClientConn`
 }
 
 func shakes(ctx context.Context, c *tls.Conn) {
