@@ -197,7 +197,7 @@ func (c *checker) report(cur inspector.Cursor, name, text string, use work) {
 	advice := "hand the request's context down the way"
 	var fixes []analysis.SuggestedFix
 	switch ctx, ok := athand.At(c.Pass.Pass, cur); {
-	case !ok:
+	case !ok || ctx.Lasts():
 		fixes = c.threaded(cur)
 	case ctx.Expr != text:
 		advice = fmt.Sprintf("use %s", ctx.Expr)

@@ -14,6 +14,7 @@ import (
 	"go/token"
 	"go/types"
 	"go/version"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
@@ -38,6 +39,12 @@ func (c Context) Certain() bool {
 	}
 	_, options := c.Obj.Type().Underlying().(*types.Struct)
 	return !options
+}
+
+// Lasts reports whether the context belongs to an object that ends it itself, as the
+// cancel function is kept beside it: it does not end with the request at hand.
+func (c Context) Lasts() bool {
+	return c.Expr != c.Obj.Name() && !strings.HasSuffix(c.Expr, "Context()") && cancels(c.Obj.Type())
 }
 
 // At returns the context at hand at cur, the best one if there are several:

@@ -41,6 +41,32 @@ func (s *server) lookUp() {
 	s.db.QueryRowContext(ctx, "select 1")
 }
 
+// A station ends its context when it closes, not when a request ends.
+type station struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	db     *sql.DB
+}
+
+func (s *station) answer(w http.ResponseWriter, r *http.Request) {
+	s.last()
+	(&question{ctx: r.Context(), db: s.db}).ask()
+}
+
+func (s *station) last() {
+	s.db.QueryRowContext(context.Background(), "select 1") // want `via "station.last" has left; hand the request's context down the way$`
+}
+
+// A question has the context of its request.
+type question struct {
+	ctx context.Context
+	db  *sql.DB
+}
+
+func (q *question) ask() {
+	q.db.QueryRowContext(context.Background(), "select 1") // want `via "question.ask" has left; use q.ctx$`
+}
+
 // Nobody calls it while a request waits.
 func (s *server) nightly() {
 	s.db.ExecContext(context.Background(), "vacuum")
