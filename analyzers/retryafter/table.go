@@ -38,6 +38,12 @@ var functions = map[string]write{
 	"github.com/gofiber/fiber/v3.NewError":     {lazy: true, isError: true},
 }
 
+// statusKeys holds the keys under which a context has the status of the response that
+// will be written with it.
+var statusKeys = map[string]bool{
+	"github.com/go-chi/render.StatusCtxKey": true,
+}
+
 // answers holds the functions, and the errors that a handler may return, that
 // make a framework answer 429.
 var answers = map[string]bool{
@@ -68,6 +74,9 @@ func (c *checker) statuses(call *ssa.Call) []ssa.Value {
 	if call.Call.IsInvoke() {
 		args = append([]ssa.Value{call.Call.Value}, args...)
 	}
+	if v := keptStatus(&call.Call); v != nil {
+		return []ssa.Value{v}
+	}
 	var out []ssa.Value
 	if isWriter(&call.Call) {
 		for _, a := range args {
@@ -84,6 +93,31 @@ func (c *checker) statuses(call *ssa.Call) []ssa.Value {
 		}
 	}
 	return out
+}
+
+// keptStatus returns the status that c, if it is a context.WithValue, keeps for the
+// response; else nil.
+func keptStatus(c *ssa.CallCommon) ssa.Value {
+	fn := c.StaticCallee()
+	if fn == nil || nameOfFunc(fn) != "context.WithValue" || len(c.Args) != 3 {
+		return nil
+	}
+	key, ok := unboxed(c.Args[1]).(*ssa.UnOp)
+	if !ok {
+		return nil
+	}
+	if g, ok := key.X.(*ssa.Global); !ok || !statusKeys[objectName(g.Object())] {
+		return nil
+	}
+	return unboxed(c.Args[2])
+}
+
+// unboxed returns the value that was made the interface value v, or v.
+func unboxed(v ssa.Value) ssa.Value {
+	if box, ok := v.(*ssa.MakeInterface); ok {
+		return box.X
+	}
+	return v
 }
 
 // isWriter reports whether c calls code that is not linted and writes responses.
@@ -105,6 +139,9 @@ func isWriter(c *ssa.CallCommon) bool {
 
 // kind says how c, which answers with a status, does it.
 func kind(c *ssa.CallCommon) write {
+	if keptStatus(c) != nil {
+		return write{lazy: true}
+	}
 	recv := receiver(c)
 	if recv != "" {
 		return write{lazy: contexts[recv] || recv == "github.com/gin-gonic/gin.Context" && ssaof.CalleeName(c) == "Status"}

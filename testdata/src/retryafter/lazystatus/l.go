@@ -1,2 +1,0 @@
-package lazystatus
-import _ "github.com/go-chi/render"
