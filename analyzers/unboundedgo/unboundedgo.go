@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
 
+	"github.com/concurrencylint/concurrencylint/internal/link"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 	"github.com/concurrencylint/concurrencylint/internal/spawns"
 )
@@ -20,6 +21,7 @@ var Rule = rule.New(&rule.Rule{
 	Name:     "unboundedgo",
 	Doc:      rule.MustExtractDoc(doc, "unboundedgo"),
 	Collect:  collect,
+	Complete: repeated,
 	Requires: []*analysis.Analyzer{inspect.Analyzer, spawns.Analyzer},
 })
 
@@ -40,9 +42,19 @@ func collect(p *rule.Pass) error {
 				relate(&d, analysis.RelatedInformation{Pos: pos, End: end, Message: fmt.Sprintf("calls %q here", left.Through)})
 			}
 		}
-		p.Report(d)
+		if slices.ContainsFunc(u.Loops, func(l spawns.LoopStart) bool { return !c.Awaits(l) }) {
+			p.Report(d)
+		} else {
+			p.ReportInProgram(d)
+		}
 	}
 	return nil
+}
+
+// repeated completes a finding about goroutines that are waited for, unless a
+// server starts them only as it starts itself: one per component that is configured.
+func repeated(prog *link.Program, f rule.Finding) (rule.Finding, bool) {
+	return f, !prog.OnlyAtStart(f.Func)
 }
 
 func relate(d *analysis.Diagnostic, r analysis.RelatedInformation) {

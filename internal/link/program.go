@@ -43,6 +43,7 @@ type Program struct {
 
 	installing map[string]bool            // see installers
 	waiters    map[string][]string        // see waitersFor
+	leading    map[string][]arrival       // see leadingTo
 	setters    map[string]map[string]bool // see settersOf
 
 	initialisers map[string]bool // methods that set up objects of a request
@@ -118,7 +119,7 @@ func (p *Program) forget() {
 	p.reduced = map[resultKey][]summary.Origin{}
 	p.results = map[resultKey][]summary.Origin{}
 	p.modes = map[paramKey]invocation{}
-	p.startUp, p.installing, p.waiters = nil, nil, nil
+	p.startUp, p.installing, p.waiters, p.leading = nil, nil, nil, nil
 	p.setters = map[string]map[string]bool{}
 }
 

@@ -24,7 +24,7 @@ func (p *Program) StartUp() map[string]bool {
 		}
 	}
 	for _, key := range p.keys {
-		if f := p.funcs[key]; f.Recv == "" && f.Parent == "" && !f.Test && (strings.HasSuffix(key, ".main") || isInit(key)) {
+		if f := p.funcs[key]; !f.Test && begins(f) {
 			push(f)
 		}
 	}
@@ -40,6 +40,11 @@ func (p *Program) StartUp() map[string]bool {
 		}
 	}
 	return p.startUp
+}
+
+// begins reports whether the program begins with f: main, or an initialiser.
+func begins(f *summary.Func) bool {
+	return f.Recv == "" && f.Parent == "" && (strings.HasSuffix(f.Key, ".main") || isInit(f.Key))
 }
 
 // isInit reports whether key is that of an initialiser: "pkg.init", "pkg.init#1".

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
 
+	"github.com/concurrencylint/concurrencylint/internal/join"
 	"github.com/concurrencylint/concurrencylint/internal/linted"
 )
 
@@ -51,6 +52,13 @@ type Unbounded struct {
 type LoopStart struct {
 	Loop  *Loop
 	Spawn Spawn
+}
+
+// Awaits reports whether the function around the loop waits for what the loop
+// starts, once per element.
+func (c *Checker) Awaits(at LoopStart) bool {
+	f := c.FrameOf(at.Spawn.Node)
+	return at.Loop.Kind == Elements && at.Spawn.Left == nil && f != nil && join.Joined(c.info, f.Body, at.Spawn.Node)
 }
 
 // check records the spawn if a loop around it starts it without bound.

@@ -170,6 +170,7 @@ func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held lockS
 	}
 	call.Derived = b.derived.all(callArgs(c))
 	call.Lazy = lazy.Once(instr)
+	call.Repeats = b.looped(instr.Pos())
 	offset := 0
 	if c.IsInvoke() {
 		offset = 1
@@ -185,6 +186,8 @@ func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held lockS
 	switch callbackOf(call.External) {
 	case runsOnce:
 		call.Once = true
+	case runsNow:
+		call.Repeats = call.Repeats || len(call.FuncArgs) > 0 && call.External != ""
 	case runsLater:
 		call.Later, call.FuncArgs = call.FuncArgs, nil
 	case runsConcurrently:

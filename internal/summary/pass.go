@@ -176,6 +176,7 @@ type funcBuilder struct {
 	derived   derivations
 	locks     *lockEffects
 	spawns    map[token.Pos]ast.Node
+	loops     []*ast.BlockStmt // nil until asked
 }
 
 // declare creates the summary of fn.
@@ -205,6 +206,7 @@ func (p *packageBuilder) declare(fn *ssa.Function) {
 	}
 	if !b.fn.Test {
 		b.fn.Handler = p.handlerKind(fn)
+		b.fn.Command = isCommand(fn.Signature)
 	}
 }
 

@@ -39,6 +39,7 @@ type Func struct {
 	Exits   bool   // ends the process
 	SetsUp  bool   // registers routes, listens or serves: the server is being set up
 	Accepts bool   // accepts connections in a loop
+	Command bool   // a library for command lines can run it: its parameter is the command
 
 	Serves, ShutsDown bool // an HTTP server, see package servers
 
@@ -88,6 +89,7 @@ type Call struct {
 	Elements uint64    // the arguments that may be elements of containers
 	Once     bool      // what it calls back runs once, as with sync.Once
 	Left     bool      // the caller waits for it, but goes on without it when a context ends
+	Repeats  bool      // it stands in a loop, or may call back more than once
 	Lazy     bool      // it stands where something is not there yet, see [lazy.Once]
 	Unset    []string  // variables and fields, by key, that are not set where it stands
 	External string    // the callee, where it is not linted code: "pkg/path.F"
