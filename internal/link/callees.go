@@ -101,7 +101,7 @@ func (p *Program) resolve(out []callee, f *summary.Func, t summary.Target, c cal
 			out = append(out, c)
 		}
 	case summary.Dynamic:
-		for _, key := range p.implementations(method{t.Name, t.Method}, nil) {
+		for _, key := range p.dynamic(t) {
 			if fn := p.funcs[key]; fn != nil && (!fn.Test || f.Test) {
 				c.fn, c.bound, c.dynamic = fn, t.Bound, true
 				out = append(out, c)

@@ -21,6 +21,7 @@ type Program struct {
 	keys     []string // of funcs, sorted
 	literals map[string][]*summary.Func
 	slots    map[string][]summary.Target
+	types    map[string]*summary.Type
 	impls    map[method][]string          // implementations of interface methods
 	ignores  map[string][]*summary.Ignore // by file
 	makers   map[string][]*summary.Func
@@ -68,6 +69,7 @@ func New(pkgs []*summary.Package) *Program {
 		funcs:    map[string]*summary.Func{},
 		literals: map[string][]*summary.Func{},
 		slots:    map[string][]summary.Target{},
+		types:    map[string]*summary.Type{},
 		impls:    map[method][]string{},
 		ignores:  map[string][]*summary.Ignore{},
 		makers:   map[string][]*summary.Func{},
@@ -139,14 +141,13 @@ func (p *Program) Funcs(yield func(*summary.Func) bool) {
 // implement it.
 func (p *Program) linkIfaces(pkgs []*summary.Package) {
 	byMethod := map[string][]*summary.Type{} // types that have a method of the name
-	seen := map[string]bool{}
 	for _, pkg := range pkgs {
 		for i := range pkg.Types {
 			t := &pkg.Types[i]
-			if seen[t.Key] {
+			if p.types[t.Key] != nil {
 				continue
 			}
-			seen[t.Key] = true
+			p.types[t.Key] = t
 			p.decoded[t.Key] = t.Decoded
 			for _, m := range t.Methods {
 				byMethod[m.Name] = append(byMethod[m.Name], t)
@@ -293,7 +294,7 @@ func (p *Program) staticCallees(call *summary.Call) []string {
 		case summary.Static:
 			keys = append(keys, t.Name)
 		case summary.Dynamic:
-			keys = append(keys, p.implementations(method{t.Name, t.Method}, nil)...)
+			keys = append(keys, p.dynamic(t)...)
 		}
 	}
 	return keys

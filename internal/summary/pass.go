@@ -351,6 +351,7 @@ func (b *funcBuilder) fill() {
 	if b.fn.Handler != "" {
 		b.fn.Refuses = b.refusals()
 	}
+	b.addHolds()
 	b.fn.Allocs = slices.Sorted(maps.Keys(made))
 	b.fn.Acquires, b.fn.Releases = b.effects().acquires, b.effects().releases
 }

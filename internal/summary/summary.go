@@ -50,6 +50,7 @@ type Func struct {
 	Calls    []Call
 	Results  [][]Origin // per result: where the memory it refers to comes from
 	Returned [][]Target // per result: the functions it may be
+	Holds    [][]Held   // per result: what the interface value holds; nil if that is not known
 	Accesses []Access
 	Inserts  []Insert
 	// Captures has, for each variable that a literal captures, the parameters of
@@ -128,6 +129,8 @@ type Target struct {
 	Name       string
 	Method     string
 	Index, Sub int
+	// Holds has what the value is whose method is called; nil if that is not known.
+	Holds []Held
 	// Sig stands for the type of the value: equal numbers for equal types. It is 0
 	// where that is not known, as in generic code.
 	Sig uint64
@@ -140,6 +143,13 @@ type Target struct {
 	// Bound marks a method value: the receiver is no argument of the call, and
 	// Bindings holds where its memory comes from.
 	Bound bool
+}
+
+// A Held says what an interface value holds: a value of the named type Type, or
+// what function Func returns as result Sub.
+type Held struct {
+	Type, Func string
+	Sub        int
 }
 
 // A Slot is a variable or field (by key) and the functions stored in it.
