@@ -14,9 +14,9 @@ type arrival struct {
 // locked reports whether the access is safe from other writers.
 func (a arrival) locked() bool {
 	if a.access.Kind == summary.MapRead {
-		return a.access.RLocked || a.state.RLocked
+		return a.access.RLocked || a.access.RLockedIf.Any(a.state.Flags) || a.state.RLocked
 	}
-	return a.access.Locked || a.state.Locked
+	return a.access.Locked || a.access.LockedIf.Any(a.state.Flags) || a.state.Locked
 }
 
 // accesses is what is known of the accesses to shared memory.

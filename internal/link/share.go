@@ -15,6 +15,9 @@ type State struct {
 	Shared uint64
 	// Locked and RLocked: a caller holds a lock, perhaps only for reading.
 	Locked, RLocked bool
+	// Flags has the flags of the function whose values are known, see
+	// [summary.LockEffects].
+	Flags summary.Flags
 	// Goroutine marks code that the request does not wait for.
 	Goroutine bool
 
@@ -28,10 +31,11 @@ type stateKey struct {
 	fn                         string
 	shared                     uint64
 	locked, rlocked, goroutine bool
+	flags                      summary.Flags
 }
 
 func (s *State) key() stateKey {
-	return stateKey{s.Func.Key, s.Shared, s.Locked, s.RLocked, s.Goroutine}
+	return stateKey{s.Func.Key, s.Shared, s.Locked, s.RLocked, s.Goroutine, s.Flags}
 }
 
 // Way returns the way from the handler to s.
@@ -252,8 +256,11 @@ func (p *Program) step(s *State, call *summary.Call, c callee) *State {
 		call:       call,
 	}
 	if c.mode != summary.Go {
-		next.Locked = s.Locked || call.Locked || c.locked
-		next.RLocked = s.RLocked || call.RLocked || c.locked
+		next.Locked = s.Locked || call.Locked || call.LockedIf.Any(s.Flags) || c.locked
+		next.RLocked = s.RLocked || call.RLocked || call.RLockedIf.Any(s.Flags) || c.locked
+	}
+	if !c.callback {
+		next.Flags = s.Flags.Handed(call.Flags)
 	}
 	args := call.Args
 	if c.callback {

@@ -125,6 +125,7 @@ func (b *funcBuilder) access(instr ssa.Instruction, kind AccessKind, v ssa.Value
 		return
 	}
 	set := held.at(instr)
+	lockedIf, rlockedIf := held.flagged(instr)
 	b.fn.Accesses = append(b.fn.Accesses, Access{
 		Range:   NewRange(b.p.pass.Fset, pos, pos+1),
 		Kind:    kind,
@@ -133,6 +134,7 @@ func (b *funcBuilder) access(instr ssa.Instruction, kind AccessKind, v ssa.Value
 		From:    sortOrigins(from),
 		Element: isElement(v),
 		Locked:  set.exclusive(), RLocked: set.any(),
+		LockedIf: lockedIf, RLockedIf: rlockedIf,
 		Guard:    set.beside(b.path(v)),
 		Snapshot: kind == MapRead && snapshot(v, held),
 	})

@@ -154,14 +154,17 @@ type atDepth struct {
 }
 
 // fillCall completes the summary of a call that indexCall found.
-func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held lockSet) {
+func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held *lockPoints) {
 	c := instr.Common()
 	call.Range = b.callRange(instr)
 	call.Unset = b.unsetAt(instr)
 	if call.External == "" && !c.IsInvoke() {
 		call.Targets = b.called(c) // this time with bindings
 	}
-	call.Locked, call.RLocked = held.exclusive(), held.any()
+	set := held.at(instr)
+	call.Locked, call.RLocked = set.exclusive(), set.any()
+	call.LockedIf, call.RLockedIf = held.flagged(instr)
+	call.Flags = b.flagsOf(c)
 	for i, a := range callArgs(c) {
 		call.Args = append(call.Args, sortOrigins(b.origins.of(a)))
 		if len(call.Args[i]) > 0 && isElement(a) {

@@ -74,10 +74,26 @@ func (s lockSet) intersect(t lockSet) lockSet {
 	return out
 }
 
-// A lockOp is what one instruction does to locks.
+// union returns the locks that are in s or in t; read only where no set says more.
+func (s lockSet) union(t lockSet) lockSet {
+	out := lockSet{}
+	maps.Copy(out, s)
+	for path, read := range t {
+		if r, ok := out[path]; !ok || r {
+			out[path] = read
+		}
+	}
+	return out
+}
+
+// A lockOp is what one instruction does to locks: it releases, then acquires;
+// later, if the function does so as it returns.
 type lockOp struct {
 	acquire, release []pathMode
+	later            bool
 }
+
+func (op lockOp) none() bool { return len(op.acquire)+len(op.release) == 0 }
 
 type pathMode struct {
 	path string
@@ -96,89 +112,8 @@ var lockMethods = map[string]struct{ acquire, read bool }{
 	"RUnlock":       {false, true},
 }
 
-// lockPoints is the result of the data flow: the locks held before each
-// instruction of a function that has to do with locks.
-type lockPoints struct {
-	in  map[*ssa.BasicBlock]lockSet
-	ops map[ssa.Instruction]lockOp
-}
-
-// at returns the locks held just before instr.
-func (l *lockPoints) at(instr ssa.Instruction) lockSet {
-	if len(l.ops) == 0 {
-		return nil
-	}
-	held := maps.Clone(l.in[instr.Block()])
-	for _, i := range instr.Block().Instrs {
-		if i == instr {
-			break
-		}
-		held = l.apply(held, i)
-	}
-	return held
-}
-
-func (l *lockPoints) apply(held lockSet, instr ssa.Instruction) lockSet {
-	op, ok := l.ops[instr]
-	if !ok {
-		return held
-	}
-	if held == nil {
-		held = lockSet{}
-	}
-	for _, r := range op.release {
-		delete(held, r.path)
-	}
-	for _, a := range op.acquire {
-		if read, ok := held[a.path]; !ok || read {
-			held[a.path] = a.read
-		}
-	}
-	return held
-}
-
-// lockSets solves the forward data-flow problem "held on every path".
-func (b *funcBuilder) lockSets() *lockPoints {
-	l := &lockPoints{in: map[*ssa.BasicBlock]lockSet{}, ops: map[ssa.Instruction]lockOp{}}
-	for _, block := range b.ssa.Blocks {
-		for _, instr := range block.Instrs {
-			if call, ok := instr.(*ssa.Call); ok {
-				if op := b.lockOpOf(call.Common()); len(op.acquire)+len(op.release) > 0 {
-					l.ops[instr] = op
-				}
-			}
-		}
-	}
-	b.tokenOps(l.ops)
-	if len(l.ops) == 0 || len(b.ssa.Blocks) == 0 {
-		return l
-	}
-	work := []*ssa.BasicBlock{b.ssa.Blocks[0]}
-	l.in[b.ssa.Blocks[0]] = lockSet{}
-	for len(work) > 0 {
-		block := work[0]
-		work = work[1:]
-		out := maps.Clone(l.in[block])
-		for _, instr := range block.Instrs {
-			out = l.apply(out, instr)
-		}
-		for _, succ := range block.Succs {
-			old, seen := l.in[succ]
-			next := maps.Clone(out)
-			if seen {
-				next = old.intersect(out)
-			}
-			if !seen || !maps.Equal(old, next) {
-				l.in[succ] = next
-				work = append(work, succ)
-			}
-		}
-	}
-	return l
-}
-
-// lockOpOf says what a call does to locks.
-func (b *funcBuilder) lockOpOf(c *ssa.CallCommon) lockOp {
+// lockOpOf says what a call does to locks, if the test has come out as supposed.
+func (b *funcBuilder) lockOpOf(c *ssa.CallCommon, supposed outcome) lockOp {
 	obj := calleeObject(c)
 	if obj != nil && obj.Signature().Recv() != nil {
 		if m, ok := lockMethods[obj.Name()]; ok && obj.Signature().Results().Len() <= 1 {
@@ -193,28 +128,38 @@ func (b *funcBuilder) lockOpOf(c *ssa.CallCommon) lockOp {
 		// One at a time gets past it, which is all that a write needs.
 		return lockOp{acquire: []pathMode{{"cas", false}}}
 	}
-	return b.calleeLockOp(c)
+	return b.calleeLockOp(c, supposed)
 }
 
 // calleeLockOp says what a lock helper does: a function that returns with a
 // lock held, or releases one for its caller.
-func (b *funcBuilder) calleeLockOp(c *ssa.CallCommon) lockOp {
-	var eff *lockEffects
-	var bindings []ssa.Value
-	switch v := c.Value.(type) {
-	case *ssa.Function:
-		eff = b.p.effectsOf(v)
-	case *ssa.MakeClosure:
-		eff = b.p.effectsOf(v.Fn.(*ssa.Function))
-		bindings = v.Bindings
-	}
+func (b *funcBuilder) calleeLockOp(c *ssa.CallCommon, supposed outcome) lockOp {
+	eff, bindings := b.calleeEffects(c)
 	if eff == nil {
 		return lockOp{}
 	}
-	return lockOp{
-		acquire: b.translateLocks(eff.acquires, c.Args, bindings),
-		release: b.translateLocks(eff.releases, c.Args, bindings),
+	acquires, releases := eff.Acquires, eff.Releases
+	for _, k := range eff.Cases {
+		if value, known := flagValue(k.Param, c.Args, bindings, supposed); known && value == k.Value {
+			acquires, releases = unionLocks(acquires, k.Acquires), commonLocks(releases, k.Releases)
+		}
 	}
+	return lockOp{
+		acquire: b.translateLocks(acquires, c.Args, bindings),
+		release: b.translateLocks(releases, c.Args, bindings),
+	}
+}
+
+// calleeEffects returns the effects of the function or literal that c calls, nil
+// if they are not known, and what the literal captures.
+func (b *funcBuilder) calleeEffects(c *ssa.CallCommon) (*LockEffects, []ssa.Value) {
+	switch v := unloaded(c.Value).(type) {
+	case *ssa.Function:
+		return b.p.effectsOf(v), nil
+	case *ssa.MakeClosure:
+		return b.p.effectsOf(v.Fn.(*ssa.Function)), v.Bindings
+	}
+	return nil, nil
 }
 
 func (b *funcBuilder) translateLocks(locks []Lock, args, bindings []ssa.Value) []pathMode {
@@ -256,11 +201,9 @@ func (b *funcBuilder) path(v ssa.Value) string {
 	case *ssa.Extract:
 		return b.path(v.Tuple) + "#" + strconv.Itoa(v.Index)
 	case *ssa.Alloc:
-		if kept := storesTo(v, -1); len(kept) == 1 {
-			switch kept[0].(type) {
-			case *ssa.Parameter, *ssa.UnOp:
-				return b.path(kept[0]) // a parameter or variable that a literal captures
-			}
+		switch kept := onlyStore(v).(type) { // a variable that a literal captures
+		case *ssa.Parameter, *ssa.UnOp, *ssa.Call, *ssa.Extract:
+			return b.path(kept)
 		}
 		return "l:" + v.Name()
 	case *ssa.TypeAssert: // of what somebody handed out
@@ -272,14 +215,9 @@ func (b *funcBuilder) path(v ssa.Value) string {
 	return "t:" + v.Name() // handed out by somebody: not local
 }
 
-// lockEffects is what a function does to the locks of its callers.
-type lockEffects struct {
-	acquires, releases []Lock
-}
-
 // effectsOf returns the effects of a function on its callers' locks; nil if none
 // are known.
-func (p *packageBuilder) effectsOf(fn *ssa.Function) *lockEffects {
+func (p *packageBuilder) effectsOf(fn *ssa.Function) *LockEffects {
 	if fn.Origin() != nil {
 		fn = fn.Origin()
 	}
@@ -297,80 +235,16 @@ func (p *packageBuilder) effectsOf(fn *ssa.Function) *lockEffects {
 		if _, ok := p.imported[pkg.Path]; !ok {
 			p.imported[pkg.Path] = nil
 			for _, f := range pkg.Funcs {
-				if len(f.Acquires)+len(f.Releases) > 0 {
+				if len(f.Locks.Acquires)+len(f.Locks.Releases) > 0 || f.Locks.Flags != 0 {
 					p.imported[f.Key] = f
 				}
 			}
 		}
 	}
 	if f := p.imported[ssaKey(fn)]; f != nil {
-		return &lockEffects{f.Acquires, f.Releases}
+		return &f.Locks
 	}
 	return nil
-}
-
-// effects computes the function's own effects, once; a recursive call has none.
-func (b *funcBuilder) effects() *lockEffects {
-	if b.locks != nil {
-		return b.locks
-	}
-	b.locks = &lockEffects{}
-	points := b.lockSets()
-	if len(points.ops) == 0 {
-		return b.locks
-	}
-	var atReturn lockSet
-	eff := &lockEffects{}
-	for _, block := range b.ssa.Blocks {
-		held, reached := points.in[block]
-		if !reached {
-			continue
-		}
-		held = maps.Clone(held)
-		for _, instr := range block.Instrs {
-			for _, r := range points.ops[instr].release {
-				if _, ok := held[r.path]; !ok {
-					eff.releases = appendLock(eff.releases, b, r)
-				}
-			}
-			held = points.apply(held, instr)
-			if _, ok := instr.(*ssa.Return); ok {
-				if atReturn == nil {
-					atReturn = maps.Clone(held)
-				} else {
-					atReturn = atReturn.intersect(held)
-				}
-			}
-		}
-	}
-	for _, path := range b.deferredReleases() {
-		if _, ok := atReturn[path.path]; !ok {
-			eff.releases = appendLock(eff.releases, b, path)
-		}
-		delete(atReturn, path.path)
-	}
-	for path, read := range atReturn {
-		if strings.HasPrefix(path, "t:") {
-			path = "h:" + b.fn.Key
-		}
-		eff.acquires = appendLock(eff.acquires, b, pathMode{path, read})
-	}
-	slices.SortFunc(eff.acquires, compareLocks)
-	slices.SortFunc(eff.releases, compareLocks)
-	b.locks = eff
-	return eff
-}
-
-func (b *funcBuilder) deferredReleases() []pathMode {
-	var all []pathMode
-	for _, block := range b.ssa.Blocks {
-		for _, instr := range block.Instrs {
-			if d, ok := instr.(*ssa.Defer); ok {
-				all = append(all, b.lockOpOf(d.Common()).release...)
-			}
-		}
-	}
-	return all
 }
 
 // appendLock adds a lock that callers know too: one reached from a parameter, a
@@ -403,4 +277,18 @@ func appendLock(locks []Lock, b *funcBuilder, p pathMode) []Lock {
 
 func compareLocks(a, b Lock) int {
 	return cmp.Or(cmp.Compare(a.Param, b.Param), strings.Compare(a.Path, b.Path))
+}
+
+func unionLocks(a, b []Lock) []Lock {
+	out := slices.Clone(a)
+	for _, l := range b {
+		if !slices.Contains(out, l) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+func commonLocks(a, b []Lock) []Lock {
+	return slices.DeleteFunc(slices.Clone(a), func(l Lock) bool { return !slices.Contains(b, l) })
 }

@@ -174,7 +174,7 @@ type funcBuilder struct {
 	calls     []ssa.CallInstruction // in the order of fn.Calls
 	origins   *origins
 	derived   derivations
-	locks     *lockEffects
+	locks     *LockEffects
 	spawns    map[token.Pos]ast.Node
 	loops     []*ast.BlockStmt // nil until asked
 }
@@ -318,7 +318,7 @@ func (p *packageBuilder) scratch(fn *ssa.Function) *funcBuilder { return p.build
 func (b *funcBuilder) fill() {
 	held := b.lockSets()
 	for i, call := range b.calls {
-		b.fillCall(&b.fn.Calls[i], call, held.at(call))
+		b.fillCall(&b.fn.Calls[i], call, held)
 	}
 	made := typeSet{}
 	for _, block := range b.ssa.Blocks {
@@ -353,7 +353,7 @@ func (b *funcBuilder) fill() {
 	}
 	b.addHolds()
 	b.fn.Allocs = slices.Sorted(maps.Keys(made))
-	b.fn.Acquires, b.fn.Releases = b.effects().acquires, b.effects().releases
+	b.fn.Locks = *b.effects()
 }
 
 // addResults merges what one return statement returns into the summary.

@@ -58,8 +58,7 @@ type Func struct {
 	Captures []uint64
 	Allocs   []string // named types this function makes values of, by key
 	Carries  []Carry  // what this function puts in contexts
-	Acquires []Lock   // held on return, not on entry
-	Releases []Lock   // released for the caller
+	Locks    LockEffects
 }
 
 // A Mode says how a call relates to its caller.
@@ -85,15 +84,18 @@ type Call struct {
 	Later    []FuncArg // what the callee keeps for a later time
 	Locked   bool      // an exclusive lock is held here
 	RLocked  bool      // a lock, perhaps for readers only, is held here
-	Loop     bool      // it starts a goroutine in each round of a loop
-	Common   uint64    // with Loop: the arguments that are the same in all rounds
-	Elements uint64    // the arguments that may be elements of containers
-	Once     bool      // what it calls back runs once, as with sync.Once
-	Left     bool      // the caller waits for it, but goes on without it when a context ends
-	Repeats  bool      // it stands in a loop, or may call back more than once
-	Lazy     bool      // it stands where something is not there yet, see [lazy.Once]
-	Unset    []string  // variables and fields, by key, that are not set where it stands
-	External string    // the callee, where it is not linted code: "pkg/path.F"
+	// LockedIf and RLockedIf have the flags of the caller with which that is so.
+	LockedIf, RLockedIf Flags
+	Flags               []Flag   // what the callee is handed as its flags, see [LockEffects]
+	Loop                bool     // it starts a goroutine in each round of a loop
+	Common              uint64   // with Loop: the arguments that are the same in all rounds
+	Elements            uint64   // the arguments that may be elements of containers
+	Once                bool     // what it calls back runs once, as with sync.Once
+	Left                bool     // the caller waits for it, but goes on without it when a context ends
+	Repeats             bool     // it stands in a loop, or may call back more than once
+	Lazy                bool     // it stands where something is not there yet, see [lazy.Once]
+	Unset               []string // variables and fields, by key, that are not set where it stands
+	External            string   // the callee, where it is not linted code: "pkg/path.F"
 	// Derived has, for each argument, a bit for each parameter and free variable
 	// of the caller (indices as in [Origin]) from which its value is computed.
 	Derived []uint64
@@ -210,7 +212,9 @@ type Access struct {
 	Element bool // the memory may be an element of a container
 	Locked  bool
 	RLocked bool
-	Guard   string // the field of the same struct whose lock is held, if it is plain
+	// LockedIf and RLockedIf have the flags of the function with which that is so.
+	LockedIf, RLockedIf Flags
+	Guard               string // the field of the same struct whose lock is held, if it is plain
 	// Snapshot says of a map that is read without a lock that the variable or
 	// field that holds it was read under one, or is not seen.
 	Snapshot bool
@@ -227,9 +231,60 @@ type Insert struct {
 // A Lock names a lock relative to a function: the parameter it is reached
 // from and the path of fields, or a package variable.
 type Lock struct {
-	Param int // -1: Path starts with the key of a package variable
+	Param int // free variables follow, two indices each; -1: Path starts with the key of a package variable
 	Path  string
 	Read  bool
+}
+
+// LockEffects is what a function does to the locks of its callers.
+type LockEffects struct {
+	Acquires []Lock // held on return, not on entry
+	Releases []Lock // released for the caller
+	Cases    []LockCase
+	// Flags has a bit for each parameter, or captured variable, that is a flag: a
+	// bool on which it depends, here or in a callee, what is locked.
+	Flags uint64
+}
+
+// A LockCase is what a function does to locks if one of its flags has a value.
+type LockCase struct {
+	Param              int // the flag: a parameter or captured variable, as in [Lock]
+	Value              bool
+	Acquires, Releases []Lock
+}
+
+// A Flag says what a call hands its callee as the flag Param: Value, or what the
+// flag From of the caller has, negated unless Value is true.
+type Flag struct {
+	Param, From int // From is -1 for a constant
+	Value       bool
+}
+
+// Flags has the flags of a function, a bit each, that are true, and that are false.
+type Flags struct{ On, Off uint64 }
+
+// Any reports whether one of the flags f is among those known.
+func (f Flags) Any(known Flags) bool { return f.On&known.On|f.Off&known.Off != 0 }
+
+// Handed returns the flags that a callee is handed by a caller with the flags f.
+func (f Flags) Handed(flags []Flag) Flags {
+	var out Flags
+	for _, h := range flags {
+		on, off := h.Value, !h.Value
+		if h.From >= 0 {
+			on, off = f.On&bit(h.From) != 0, f.Off&bit(h.From) != 0
+			if !h.Value {
+				on, off = off, on
+			}
+		}
+		if on {
+			out.On |= bit(h.Param)
+		}
+		if off {
+			out.Off |= bit(h.Param)
+		}
+	}
+	return out
 }
 
 // A Type is a named concrete type and its method set, pointer methods included.

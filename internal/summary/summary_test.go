@@ -166,10 +166,10 @@ func TestVaried(t *testing.T) {
 		t.Errorf("put has %d accesses, not a read and a write", len(put.Accesses))
 	}
 	want := []summary.Lock{{Param: 0, Path: ".mu"}}
-	if got := fn(t, p, "(example.com/p.T).lock").Acquires; !slices.Equal(got, want) {
+	if got := fn(t, p, "(example.com/p.T).lock").Locks.Acquires; !slices.Equal(got, want) {
 		t.Errorf("lock acquires %v", got)
 	}
-	if got := fn(t, p, "(example.com/p.T).unlock").Releases; !slices.Equal(got, want) {
+	if got := fn(t, p, "(example.com/p.T).unlock").Locks.Releases; !slices.Equal(got, want) {
 		t.Errorf("unlock releases %v", got)
 	}
 	keys := map[string]bool{}
