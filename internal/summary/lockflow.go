@@ -139,8 +139,9 @@ func (s lockStates) held() lockSet {
 
 // A lockFlow is a solution of the forward data-flow problem how locks stand.
 type lockFlow struct {
-	ops map[ssa.Instruction]lockOp
-	in  map[*ssa.BasicBlock]lockStates
+	supposed outcomes
+	ops      map[ssa.Instruction]lockOp
+	in       map[*ssa.BasicBlock]lockStates
 	// before has the locks held where a block begins, past those after an
 	// instruction that does something to locks.
 	before map[*ssa.BasicBlock]lockSet
@@ -150,14 +151,15 @@ type lockFlow struct {
 	returned lockStates
 }
 
-// flow solves the problem for the branches that are open if the test has come
-// out as supposed.
-func (b *funcBuilder) flow(ops map[ssa.Instruction]lockOp, supposed outcome) *lockFlow {
+// flow solves the problem for the branches that are open if tests have come out
+// as supposed.
+func (b *funcBuilder) flow(ops map[ssa.Instruction]lockOp, supposed outcomes) *lockFlow {
 	f := &lockFlow{
-		ops:    ops,
-		in:     map[*ssa.BasicBlock]lockStates{},
-		before: map[*ssa.BasicBlock]lockSet{},
-		past:   map[ssa.Instruction]lockSet{},
+		supposed: supposed,
+		ops:      ops,
+		in:       map[*ssa.BasicBlock]lockStates{},
+		before:   map[*ssa.BasicBlock]lockSet{},
+		past:     map[ssa.Instruction]lockSet{},
 	}
 	work := []*ssa.BasicBlock{b.ssa.Blocks[0]}
 	f.in[b.ssa.Blocks[0]] = lockStates{}

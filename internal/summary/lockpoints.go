@@ -9,18 +9,12 @@ import (
 )
 
 // lockPoints says which locks are held before each instruction of a function, and
-// which of them it leaves to its caller. Where a test says what is locked, it
-// tells its outcomes apart: what holds with both of them holds.
+// which of them it leaves to its caller. Where tests say what is locked, it tells
+// their outcomes apart: what holds with each of them holds.
 type lockPoints struct {
-	b      *funcBuilder
-	plain  *lockFlow // nil if the function has nothing to do with locks
-	splits []lockSplit
-}
-
-// A lockSplit has what holds with each outcome of a test.
-type lockSplit struct {
-	flag    int // see flagIndex
-	on, off *lockFlow
+	b     *funcBuilder
+	flags []int       // see flagIndex; of tests
+	flows []*lockFlow // one for each combination of outcomes; none without locks
 }
 
 // lockSets finds out which locks are held where.
@@ -30,17 +24,27 @@ func (b *funcBuilder) lockSets() *lockPoints {
 	if len(ops)+len(cased) == 0 {
 		return l
 	}
-	l.plain = b.flow(ops, outcome{})
+	combinations := []outcomes{{}}
 	for _, t := range b.lockTests(ops, cased) {
-		suppose := func(is bool) *lockFlow {
-			supposed := outcome{t, is}
-			own := maps.Clone(ops)
-			for _, call := range cased {
-				own[call] = b.lockOpAt(call, supposed)
-			}
-			return b.flow(own, supposed)
+		if flag := b.flagIndex(t); flag >= 0 && flag < 64 {
+			l.flags = append(l.flags, flag)
 		}
-		l.splits = append(l.splits, lockSplit{b.flagIndex(t), suppose(true), suppose(false)})
+		var next []outcomes
+		for _, c := range combinations {
+			for _, is := range []bool{true, false} {
+				more := maps.Clone(c)
+				more[t] = is
+				next = append(next, more)
+			}
+		}
+		combinations = next
+	}
+	for _, c := range combinations {
+		own := maps.Clone(ops)
+		for _, call := range cased {
+			own[call] = b.lockOpAt(call, c)
+		}
+		l.flows = append(l.flows, b.flow(own, c))
 	}
 	return l
 }
@@ -55,7 +59,7 @@ func (b *funcBuilder) lockOps() (ops map[ssa.Instruction]lockOp, cased []ssa.Cal
 			if !ok {
 				continue
 			}
-			if op := b.lockOpAt(call, outcome{}); !op.none() {
+			if op := b.lockOpAt(call, nil); !op.none() {
 				ops[instr] = op
 			}
 			if eff, _ := b.calleeEffects(call.Common()); eff != nil && len(eff.Cases) > 0 {
@@ -68,7 +72,7 @@ func (b *funcBuilder) lockOps() (ops map[ssa.Instruction]lockOp, cased []ssa.Cal
 }
 
 // lockOpAt says what a call statement does to locks, at once or later.
-func (b *funcBuilder) lockOpAt(call ssa.CallInstruction, supposed outcome) lockOp {
+func (b *funcBuilder) lockOpAt(call ssa.CallInstruction, supposed outcomes) lockOp {
 	switch call.(type) {
 	case *ssa.Call:
 		return b.lockOpOf(call.Common(), supposed)
@@ -82,41 +86,46 @@ func (b *funcBuilder) lockOpAt(call ssa.CallInstruction, supposed outcome) lockO
 
 // at returns the locks held just before instr.
 func (l *lockPoints) at(instr ssa.Instruction) lockSet {
-	if l.plain == nil {
-		return nil
-	}
-	held, _ := l.plain.at(instr)
-	for _, s := range l.splits {
-		on, reachedOn := s.on.at(instr)
-		off, reachedOff := s.off.at(instr)
-		held = held.union(either(on, off, reachedOn, reachedOff, lockSet.intersect))
-	}
-	return held
+	return l.heldIn(l.flows, instr)
 }
 
-// either combines what holds with the outcomes of a test, of which there may be
-// only one.
-func either(on, off lockSet, hasOn, hasOff bool, combine func(lockSet, lockSet) lockSet) lockSet {
-	switch {
-	case !hasOff:
-		return on
-	case !hasOn:
-		return off
+// heldIn returns the locks held just before instr in all flows that get there.
+func (l *lockPoints) heldIn(flows []*lockFlow, instr ssa.Instruction) lockSet {
+	var all lockSet
+	first := true
+	for _, f := range flows {
+		held, reached := f.at(instr)
+		switch {
+		case !reached:
+		case first:
+			all, first = held, false
+		default:
+			all = all.intersect(held)
+		}
 	}
-	return combine(on, off)
+	return all
+}
+
+// with returns the flows in which a flag has a value.
+func (l *lockPoints) with(flag int, value bool) []*lockFlow {
+	var out []*lockFlow
+	for _, f := range l.flows {
+		for t, is := range f.supposed {
+			if is == value && l.b.flagIndex(t) == flag {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
 }
 
 // flagged returns the flags of the function with which an exclusive lock, or any
 // lock, is held just before instr.
 func (l *lockPoints) flagged(instr ssa.Instruction) (exclusive, any Flags) {
-	for _, s := range l.splits {
-		if s.flag < 0 {
-			continue
-		}
-		on, _ := s.on.at(instr)
-		off, _ := s.off.at(instr)
-		exclusive.add(s.flag, on.exclusive(), off.exclusive())
-		any.add(s.flag, on.any(), off.any())
+	for _, flag := range l.flags {
+		on, off := l.heldIn(l.with(flag, true), instr), l.heldIn(l.with(flag, false), instr)
+		exclusive.add(flag, on.exclusive(), off.exclusive())
+		any.add(flag, on.any(), off.any())
 	}
 	return exclusive, any
 }
@@ -138,48 +147,38 @@ func (b *funcBuilder) effects() *LockEffects {
 	b.locks = &LockEffects{}
 	points := b.lockSets()
 	eff := &LockEffects{Flags: b.flagsHanded()}
-	if points.plain != nil {
-		acquires, releases := points.plain.effects()
-		for _, s := range points.splits {
-			a, r := s.effects()
-			acquires = acquires.union(a)
-			maps.DeleteFunc(releases, func(path string, _ bool) bool { _, ok := r[path]; return !ok })
-		}
-		eff.Acquires, eff.Releases = b.locksIn(acquires), b.locksIn(releases)
-		for _, s := range points.splits {
-			b.addCases(eff, s)
+	eff.Acquires, eff.Releases = points.effects(points.flows)
+	for _, flag := range points.flags {
+		eff.Flags |= bit(flag)
+		for _, value := range []bool{true, false} {
+			k := LockCase{Param: flag, Value: value}
+			k.Acquires, k.Releases = points.effects(points.with(flag, value))
+			if !slices.Equal(k.Acquires, eff.Acquires) || !slices.Equal(k.Releases, eff.Releases) {
+				eff.Cases = append(eff.Cases, k)
+			}
 		}
 	}
 	b.locks = eff
 	return eff
 }
 
-// effects returns what the function acquires and releases with both outcomes.
-func (s lockSplit) effects() (acquires, releases lockSet) {
-	onA, onR := s.on.effects()
-	offA, offR := s.off.effects()
-	on, off := s.on.returned != nil, s.off.returned != nil
-	return either(onA, offA, on, off, lockSet.intersect), either(onR, offR, on, off, lockSet.union)
-}
-
-// addCases adds what the function does with each value of a flag, where that
-// differs from what it does for all we know.
-func (b *funcBuilder) addCases(eff *LockEffects, s lockSplit) {
-	if s.flag < 0 || s.flag >= 64 {
-		return
-	}
-	eff.Flags |= bit(s.flag)
-	for _, value := range []bool{true, false} {
-		flow := s.off
-		if value {
-			flow = s.on
+// effects returns the locks that the function acquires in all of the flows that
+// return, and those that it releases in one.
+func (l *lockPoints) effects(flows []*lockFlow) (acquires, releases []Lock) {
+	var held lockSet
+	gone := lockSet{}
+	for _, f := range flows {
+		if f.returned == nil {
+			continue
 		}
-		acquires, releases := flow.effects()
-		k := LockCase{s.flag, value, b.locksIn(acquires), b.locksIn(releases)}
-		if !slices.Equal(k.Acquires, eff.Acquires) || !slices.Equal(k.Releases, eff.Releases) {
-			eff.Cases = append(eff.Cases, k)
+		a, r := f.effects()
+		if held != nil {
+			a = held.intersect(a)
 		}
+		held = a
+		maps.Copy(gone, r)
 	}
+	return l.b.locksIn(held), l.b.locksIn(gone)
 }
 
 // flagsHanded has the flags of the function that it hands on as flags.

@@ -3,7 +3,6 @@ package summary
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,18 +73,6 @@ func (s lockSet) intersect(t lockSet) lockSet {
 	return out
 }
 
-// union returns the locks that are in s or in t; read only where no set says more.
-func (s lockSet) union(t lockSet) lockSet {
-	out := lockSet{}
-	maps.Copy(out, s)
-	for path, read := range t {
-		if r, ok := out[path]; !ok || r {
-			out[path] = read
-		}
-	}
-	return out
-}
-
 // A lockOp is what one instruction does to locks: it releases, then acquires;
 // later, if the function does so as it returns.
 type lockOp struct {
@@ -112,8 +99,8 @@ var lockMethods = map[string]struct{ acquire, read bool }{
 	"RUnlock":       {false, true},
 }
 
-// lockOpOf says what a call does to locks, if the test has come out as supposed.
-func (b *funcBuilder) lockOpOf(c *ssa.CallCommon, supposed outcome) lockOp {
+// lockOpOf says what a call does to locks, if tests have come out as supposed.
+func (b *funcBuilder) lockOpOf(c *ssa.CallCommon, supposed outcomes) lockOp {
 	obj := calleeObject(c)
 	if obj != nil && obj.Signature().Recv() != nil {
 		if m, ok := lockMethods[obj.Name()]; ok && obj.Signature().Results().Len() <= 1 {
@@ -133,7 +120,7 @@ func (b *funcBuilder) lockOpOf(c *ssa.CallCommon, supposed outcome) lockOp {
 
 // calleeLockOp says what a lock helper does: a function that returns with a
 // lock held, or releases one for its caller.
-func (b *funcBuilder) calleeLockOp(c *ssa.CallCommon, supposed outcome) lockOp {
+func (b *funcBuilder) calleeLockOp(c *ssa.CallCommon, supposed outcomes) lockOp {
 	eff, bindings := b.calleeEffects(c)
 	if eff == nil {
 		return lockOp{}

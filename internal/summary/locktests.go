@@ -17,24 +17,22 @@ type test struct {
 	isSet bool
 }
 
-// An outcome is a test and its answer; none without a value.
-type outcome struct {
-	test
-	is bool
-}
+// outcomes has the answers to some tests.
+type outcomes map[test]bool
 
 // open returns the blocks to which control can get from block.
-func (o outcome) open(block *ssa.BasicBlock) []*ssa.BasicBlock {
-	if o.v == nil {
+func (o outcomes) open(block *ssa.BasicBlock) []*ssa.BasicBlock {
+	if len(o) == 0 {
 		return block.Succs
 	}
-	if t, is := askedBy(block); t == o.test {
-		if o.is == is {
-			return block.Succs[:1]
-		}
-		return block.Succs[1:]
+	t, is := askedBy(block)
+	switch answer, known := o[t]; {
+	case !known:
+		return block.Succs
+	case answer == is:
+		return block.Succs[:1]
 	}
-	return block.Succs
+	return block.Succs[1:]
 }
 
 // askedBy returns the test that a block ends with, and its answer where the first
@@ -166,14 +164,15 @@ func handed(param int, args, bindings []ssa.Value) ssa.Value {
 }
 
 // flagValue returns the value of a flag that a call hands its callee, if it is
-// known, given that a test has come out as supposed.
-func flagValue(param int, args, bindings []ssa.Value, supposed outcome) (value, known bool) {
+// known, given that tests have come out as supposed.
+func flagValue(param int, args, bindings []ssa.Value, supposed outcomes) (value, known bool) {
 	v := handed(param, args, bindings)
 	if c, ok := v.(*ssa.Const); ok && c.Value != nil && c.Value.Kind() == constant.Bool {
 		return constant.BoolVal(c.Value), true
 	}
 	t, is := testOf(v)
-	return supposed.is == is, t.v != nil && t == supposed.test
+	answer, known := supposed[t]
+	return answer == is, known
 }
 
 // flagsOf returns what a call hands its callee as its flags, as far as it is known
@@ -188,7 +187,7 @@ func (b *funcBuilder) flagsOf(c *ssa.CallCommon) []Flag {
 		if eff.Flags&bit(i) == 0 {
 			continue
 		}
-		if value, known := flagValue(i, c.Args, bindings, outcome{}); known {
+		if value, known := flagValue(i, c.Args, bindings, nil); known {
 			flags = append(flags, Flag{Param: i, From: -1, Value: value})
 		} else if t, is := testOf(handed(i, c.Args, bindings)); b.flagIndex(t) >= 0 {
 			flags = append(flags, Flag{Param: i, From: b.flagIndex(t), Value: is})
@@ -197,8 +196,9 @@ func (b *funcBuilder) flagsOf(c *ssa.CallCommon) []Flag {
 	return flags
 }
 
-// maxTests bounds the tests whose outcomes are told apart in one function.
-const maxTests = 4
+// maxTests bounds the tests whose outcomes are told apart in one function: each
+// doubles the work.
+const maxTests = 3
 
 // lockTests returns the tests that say what is locked: those on the way to what is
 // done to locks, and those whose answers are handed to who does it. Flags come

@@ -212,3 +212,41 @@ func (l *ledger) other(w http.ResponseWriter, r *http.Request) {
 		l.rows["other"] = 1 // want `field "ledger.rows" is a map`
 	}
 }
+
+// nested takes one kind of lock or the other, if it is asked to.
+type nested struct {
+	mu   sync.RWMutex
+	memo map[string]int
+	seen map[string]int
+}
+
+func (n *nested) find(key string, lock bool) {
+	keep := key != ""
+	if lock {
+		if keep {
+			n.mu.Lock()
+		} else {
+			n.mu.RLock()
+		}
+	}
+	if keep {
+		n.memo[key] = 1 // silent
+	} else {
+		n.seen[key] = 1 // want `field "nested.seen" is a map`
+	}
+	if lock {
+		if keep {
+			n.mu.Unlock()
+		} else {
+			n.mu.RUnlock()
+		}
+	}
+}
+
+func (n *nested) serve(w http.ResponseWriter, r *http.Request) {
+	n.find(r.URL.Path, true)
+	n.mu.Lock()
+	n.find(r.URL.Path, false)
+	n.memo["x"] = 2 // silent
+	n.mu.Unlock()
+}
