@@ -102,19 +102,19 @@ func (l *ledger) twice(w http.ResponseWriter, r *http.Request) {
 
 // rounds asks another question each time round.
 func (l *ledger) rounds(w http.ResponseWriter, r *http.Request) {
+	l.mu.Lock()
 	for i := range len(r.URL.Path) {
 		odd := i%2 == 1
 		if odd {
 			l.rows["odd"] = i // want `field "ledger.rows" is a map`
-			l.mu.Unlock()
 		}
 		if !odd {
-			l.mu.Lock()
+			l.mu.Unlock()
 		}
 	}
 }
 
-// turned is asked about two flags, one of which changes.
+// turned asks twice, but the answer changes in between.
 func (l *ledger) turned(w http.ResponseWriter, r *http.Request) {
 	on := r.Method == "PUT"
 	flip := func() { on = !on }
