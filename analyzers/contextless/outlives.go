@@ -74,17 +74,9 @@ func (f *flow) leftAlone(cur inspector.Cursor) bool {
 		spawn := at.Node().(*ast.GoStmt)
 		body := shape.Body(spawn.Call.Fun)
 		inside := spawn.Call == cur.Node() || body != nil && body.Pos() <= pos && pos < body.End()
-		if inside && !join.Joined(f.info, bodyAround(at), spawn) {
+		if inside && !join.Joined(f.info, shape.Body(shape.FuncAround(at)), spawn) {
 			return true
 		}
 	}
 	return false
-}
-
-// bodyAround returns the body of the function around cur.
-func bodyAround(cur inspector.Cursor) *ast.BlockStmt {
-	for fn := range cur.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
-		return shape.Body(fn.Node())
-	}
-	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/athand"
 	"github.com/concurrencylint/concurrencylint/internal/join"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // selected tells what x.Sel does to x, a request or command.
@@ -95,18 +96,8 @@ func (f *flow) ownContext(sel inspector.Cursor) bool {
 func (f *flow) inStep(cur inspector.Cursor) bool {
 	for c := range cur.Enclosing((*ast.GoStmt)(nil)) {
 		stmt := c.Node().(*ast.GoStmt)
-		for fn := range c.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
-			var body *ast.BlockStmt
-			switch fn := fn.Node().(type) {
-			case *ast.FuncLit:
-				body = fn.Body
-			case *ast.FuncDecl:
-				body = fn.Body
-			}
-			if !join.Joined(f.info, body, stmt) {
-				return false
-			}
-			break
+		if !join.Joined(f.info, shape.Body(shape.FuncAround(c)), stmt) {
+			return false
 		}
 	}
 	return true

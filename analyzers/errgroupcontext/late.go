@@ -9,6 +9,8 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/cfg"
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // late reports the uses of the group's context after its Wait has returned.
@@ -39,23 +41,13 @@ func (c *checker) late(g *group) {
 // after returns the nodes that are executed after the Wait at cur, by the same
 // function, as long as the context is the group's.
 func (c *checker) after(cur inspector.Cursor, g *group) []ast.Node {
-	var body *ast.BlockStmt
-	for f := range cur.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
-		switch f := f.Node().(type) {
-		case *ast.FuncLit:
-			body = f.Body
-		case *ast.FuncDecl:
-			body = f.Body
-		}
-		break
-	}
 	for at := range cur.Enclosing((*ast.FuncLit)(nil), (*ast.DeferStmt)(nil), (*ast.GoStmt)(nil)) {
 		if _, ok := at.Node().(*ast.FuncLit); !ok {
 			return nil // executed at another time
 		}
 		break
 	}
-	flow := cfg.New(body, c.mayReturn)
+	flow := cfg.New(shape.Body(shape.FuncAround(cur)), c.mayReturn)
 	var all []ast.Node
 	seen := map[*cfg.Block]bool{}
 	var visit func(b *cfg.Block, start int)

@@ -12,6 +12,7 @@ import (
 	"github.com/concurrencylint/concurrencylint/internal/handlers"
 	"github.com/concurrencylint/concurrencylint/internal/join"
 	"github.com/concurrencylint/concurrencylint/internal/project"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 	"github.com/concurrencylint/concurrencylint/internal/takeover"
 )
 
@@ -147,15 +148,8 @@ func (c *checker) excusedDecl(d *ast.FuncDecl) bool {
 
 // joined reports whether the function around a go statement waits for it.
 func (c *checker) joined(cur inspector.Cursor, stmt ast.Node) bool {
-	for f := range cur.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
-		switch n := f.Node().(type) {
-		case *ast.FuncLit:
-			return join.Joined(c.TypesInfo, n.Body, stmt)
-		case *ast.FuncDecl:
-			return join.Joined(c.TypesInfo, n.Body, stmt)
-		}
-	}
-	return false
+	body := shape.Body(shape.FuncAround(cur))
+	return body != nil && join.Joined(c.TypesInfo, body, stmt)
 }
 
 // noneGiven reports whether pos stands in the branch of an if statement that is

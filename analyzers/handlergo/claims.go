@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 	"github.com/concurrencylint/concurrencylint/internal/spawns"
 )
 
@@ -78,12 +79,7 @@ func (c *checker) answersTrue(body *ast.BlockStmt) bool {
 		return false
 	}
 	r := body.List[len(body.List)-1].(*ast.ReturnStmt)
-	return len(r.Results) == 1 && c.isTrue(r.Results[0])
-}
-
-func (c *checker) isTrue(e ast.Expr) bool {
-	tv := c.info.Types[e]
-	return tv.Value != nil && tv.Value.String() == "true"
+	return len(r.Results) == 1 && shape.IsTrue(c.info, r.Results[0])
 }
 
 // searched returns the slice that n searches for an element, in order to leave if it

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 	"github.com/concurrencylint/concurrencylint/internal/spawns"
 )
 
@@ -163,7 +164,7 @@ func (c *checker) flagged(s ast.Stmt) types.Object {
 	if !ok || len(a.Lhs) != 1 || len(a.Rhs) != 1 {
 		return nil
 	}
-	if !c.isTrue(a.Rhs[0]) {
+	if !shape.IsTrue(c.info, a.Rhs[0]) {
 		return nil
 	}
 	return c.Object(a.Lhs[0])

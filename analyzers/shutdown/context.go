@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/concurrencylint/concurrencylint/internal/servers"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // checkContext reports a context that has ended when d is called, or never ends.
@@ -347,7 +348,7 @@ func (c *checker) cancels(s ast.Stmt, def definition) bool {
 
 // receives reports whether s is a receive from the Done channel of e.
 func (c *checker) receives(s ast.Stmt, e ast.Expr) bool {
-	call, ok := unparen(received(s)).(*ast.CallExpr)
+	call, ok := unparen(shape.Received(s)).(*ast.CallExpr)
 	if !ok {
 		return false
 	}

@@ -3,7 +3,6 @@ package shutdown
 import (
 	"fmt"
 	"go/ast"
-	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"github.com/concurrencylint/concurrencylint/internal/link"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
 	"github.com/concurrencylint/concurrencylint/internal/servers"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 	"github.com/concurrencylint/concurrencylint/internal/summary"
 )
 
@@ -117,24 +117,6 @@ func (c *checker) exitOnSignal(decl *ast.FuncDecl, ch types.Object) *ast.CallExp
 }
 
 func (c *checker) receivesFrom(s ast.Stmt, ch types.Object) bool {
-	x := received(s)
+	x := shape.Received(s)
 	return x != nil && servers.Holder(c.info, x) == ch
-}
-
-// received returns the channel that s receives from; nil if it does not.
-func received(s ast.Stmt) ast.Expr {
-	var x ast.Expr
-	switch s := s.(type) {
-	case *ast.ExprStmt:
-		x = s.X
-	case *ast.AssignStmt:
-		if len(s.Rhs) == 1 {
-			x = s.Rhs[0]
-		}
-	}
-	recv, ok := unparen(x).(*ast.UnaryExpr)
-	if !ok || recv.Op != token.ARROW {
-		return nil
-	}
-	return recv.X
 }

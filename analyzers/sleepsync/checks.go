@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // notYet reports whether the statements behind a sleep in a test assert that
@@ -91,7 +93,7 @@ func (n *negative) receivesNothing(s *ast.SelectStmt) bool {
 			}
 			continue
 		}
-		if ch := received(cl.Comm); ch == nil || !fails || n.startsServing() && n.carriesError(ch) {
+		if ch := shape.Received(cl.Comm); ch == nil || !fails || n.startsServing() && n.carriesError(ch) {
 			return false
 		}
 		found = true

@@ -178,7 +178,7 @@ func (l *leaving) elsewhere(fn ast.Node) (text string, ok, known bool) {
 		var body []ast.Stmt
 		switch n := at.Node().(type) {
 		case *ast.CommClause:
-			if ch := received(n.Comm); ch != nil && types.ExprString(ch) == l.ctx+".Done()" {
+			if ch := shape.Received(n.Comm); ch != nil && types.ExprString(ch) == l.ctx+".Done()" {
 				body = n.Body
 			}
 		case *ast.IfStmt:

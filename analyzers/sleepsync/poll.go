@@ -1,6 +1,7 @@
 package sleepsync
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -54,10 +55,7 @@ type poll struct {
 }
 
 func functionAround(cur inspector.Cursor) ast.Node {
-	for f := range cur.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
-		return f.Node()
-	}
-	return cur.Node()
+	return cmp.Or(shape.FuncAround(cur), cur.Node())
 }
 
 // looksAt names the shared state that cond depends on, also through variables
@@ -217,24 +215,9 @@ func (p *poll) selected(cur inspector.Cursor) string {
 	}
 	for _, cl := range sel.Body.List {
 		cl := cl.(*ast.CommClause)
-		if ch := received(cl.Comm); ch != nil && !isDone(p.TypesInfo, ch) && !isTimer(p.TypesInfo, ch) {
+		if ch := shape.Received(cl.Comm); ch != nil && !isDone(p.TypesInfo, ch) && !isTimer(p.TypesInfo, ch) {
 			return types.ExprString(ch)
 		}
 	}
 	return ""
-}
-
-// received returns the channel that the statement of a select clause receives from.
-func received(s ast.Stmt) ast.Expr {
-	var e ast.Expr
-	switch n := s.(type) {
-	case *ast.ExprStmt:
-		e = n.X
-	case *ast.AssignStmt:
-		e = n.Rhs[0]
-	}
-	if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && u.Op == token.ARROW {
-		return u.X
-	}
-	return nil
 }

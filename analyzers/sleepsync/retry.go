@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // retries reports whether the sleep at cur is the pause of a loop that retries
@@ -48,7 +50,7 @@ func (c *checker) retries(cur inspector.Cursor) bool {
 // context, and the sleep at cur stands elsewhere than behind that end.
 func (c *checker) watchesDone(loop, cur inspector.Cursor) bool {
 	for clause := range loop.Preorder((*ast.CommClause)(nil)) {
-		ch := received(clause.Node().(*ast.CommClause).Comm)
+		ch := shape.Received(clause.Node().(*ast.CommClause).Comm)
 		if ch == nil || !isDone(c.TypesInfo, ch) || clause.Contains(cur) {
 			continue
 		}

@@ -81,14 +81,6 @@ func (s *state) addWrite(cur inspector.Cursor, e ast.Expr) {
 	}
 }
 
-// in returns the function that the write stands in, or nil.
-func (w write) in() ast.Node {
-	for f := range w.at.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
-		return f.Node()
-	}
-	return nil
-}
-
 // addLiteral notes a literal that is assigned to a local.
 func (s *state) addLiteral(lhs, rhs ast.Expr) {
 	lit, ok := ast.Unparen(rhs).(*ast.FuncLit)
@@ -243,7 +235,7 @@ func isNew(e ast.Expr) bool {
 // changedElsewhere reports whether a function other than fn changes v.
 func (s *state) changedElsewhere(v *types.Var, fn ast.Node) bool {
 	for _, w := range s.writes[v] {
-		in := w.in()
+		in := shape.FuncAround(w.at)
 		if in == nil || in == fn {
 			continue
 		}

@@ -4,8 +4,12 @@ package shape
 
 import (
 	"go/ast"
+	"go/constant"
+	"go/token"
 	"go/types"
 	"slices"
+
+	"golang.org/x/tools/go/ast/inspector"
 )
 
 // Body returns the body of a function declaration or literal; nil if n is
@@ -81,6 +85,37 @@ func Called(call *ast.CallExpr) *ast.Ident {
 func Calls(call *ast.CallExpr, names ...string) bool {
 	id := Called(call)
 	return id != nil && slices.Contains(names, id.Name)
+}
+
+// FuncAround returns the innermost function at or around cur; nil if there is none.
+func FuncAround(cur inspector.Cursor) ast.Node {
+	for fn := range cur.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		return fn.Node()
+	}
+	return nil
+}
+
+// Received returns the channel that a statement receives from; nil if it does not.
+func Received(s ast.Stmt) ast.Expr {
+	var x ast.Expr
+	switch s := s.(type) {
+	case *ast.ExprStmt:
+		x = s.X
+	case *ast.AssignStmt:
+		if len(s.Rhs) == 1 {
+			x = s.Rhs[0]
+		}
+	}
+	if u, ok := ast.Unparen(x).(*ast.UnaryExpr); ok && u.Op == token.ARROW {
+		return u.X
+	}
+	return nil
+}
+
+// IsTrue reports whether e is the constant true.
+func IsTrue(info *types.Info, e ast.Expr) bool {
+	v := info.Types[e].Value
+	return v != nil && v.Kind() == constant.Bool && constant.BoolVal(v)
 }
 
 // IsNamed reports whether t is the named type, or a pointer to it.

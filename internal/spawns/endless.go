@@ -2,7 +2,6 @@ package spawns
 
 import (
 	"go/ast"
-	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -63,8 +62,8 @@ func (c lifetime) waysOut(loop ast.Node) ways {
 // condition of an empty loop.
 func (c *Checker) whileRunning(loop *ast.ForStmt) bool {
 	cond := ast.Unparen(loop.Cond)
-	if tv := c.info.Types[cond]; tv.Value != nil {
-		return tv.Value.Kind() == constant.Bool && constant.BoolVal(tv.Value)
+	if c.info.Types[cond].Value != nil {
+		return shape.IsTrue(c.info, cond)
 	}
 	if _, ok := cond.(*ast.CallExpr); ok && len(loop.Body.List) == 0 {
 		return true

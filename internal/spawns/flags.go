@@ -5,6 +5,8 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // flagged reports whether something that is asked, and set, before the goroutine
@@ -86,8 +88,8 @@ func (c *Checker) claims(to, value ast.Expr, asked, stamps map[types.Object]bool
 		return false
 	}
 	obj := c.Object(to)
-	if tv := c.info.Types[value]; tv.Value != nil {
-		return tv.Value.String() == "true" && asked[obj]
+	if c.info.Types[value].Value != nil {
+		return shape.IsTrue(c.info, value) && asked[obj]
 	}
 	return longLasting(obj) && stamps[obj]
 }
@@ -125,7 +127,7 @@ func (c *Checker) raised(stmt ast.Stmt) ast.Expr {
 	if !ok || fn == nil || fn.FullName() != "(*sync/atomic.Bool).Store" {
 		return nil
 	}
-	if v := c.info.Types[call.Args[0]].Value; v == nil || v.String() != "true" {
+	if !shape.IsTrue(c.info, call.Args[0]) {
 		return nil
 	}
 	return sel.X
