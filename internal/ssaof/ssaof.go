@@ -4,6 +4,7 @@ package ssaof
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"reflect"
 	"sync"
@@ -57,9 +58,7 @@ func try(pass *analysis.Pass, files []*ast.File, info *types.Info) (p *Package) 
 		}
 	}()
 	prog := ssa.NewProgram(pass.Fset, 0)
-	for _, imp := range pass.Pkg.Imports() {
-		prog.CreatePackage(imp, nil, nil, true)
-	}
+	createImports(prog, pass.Pkg, info.Uses)
 	p = &Package{
 		SSA:      prog.CreatePackage(pass.Pkg, files, info, false),
 		bySyntax: map[ast.Node]*ssa.Function{},
@@ -81,6 +80,45 @@ func try(pass *analysis.Pass, files []*ast.File, info *types.Info) (p *Package) 
 		}
 	}
 	return p
+}
+
+// createImports creates what pkg imports, with the functions and variables alone
+// that its code uses: from types alone go/ssa would make a member of each
+// declaration, of which there are many more.
+func createImports(prog *ssa.Program, pkg *types.Package, uses map[*ast.Ident]types.Object) {
+	used := map[*types.Package][]*ast.Ident{}
+	info := &types.Info{Defs: map[*ast.Ident]types.Object{}}
+	seen := map[types.Object]bool{}
+	for id, obj := range uses {
+		obj = member(obj)
+		if obj == nil || obj.Pkg() == nil || obj.Pkg() == pkg || seen[obj] {
+			continue
+		}
+		seen[obj] = true
+		used[obj.Pkg()] = append(used[obj.Pkg()], id)
+		info.Defs[id] = obj
+	}
+	for _, imp := range pkg.Imports() {
+		// In a declaration of constants, nothing is taken to have syntax.
+		decl := &ast.GenDecl{Tok: token.CONST, Specs: []ast.Spec{&ast.ValueSpec{Names: used[imp]}}}
+		prog.CreatePackage(imp, []*ast.File{{Decls: []ast.Decl{decl}}}, info, true)
+	}
+}
+
+// member returns the function, method or package-level variable that obj is, or is
+// an instance of; nil if it is none.
+func member(obj types.Object) types.Object {
+	switch obj := obj.(type) {
+	case *types.Var:
+		if obj.Pkg() != nil && obj.Parent() == obj.Pkg().Scope() {
+			return obj
+		}
+	case *types.Func:
+		if recv := obj.Signature().Recv(); recv == nil || !types.IsInterface(recv.Type()) {
+			return obj.Origin()
+		}
+	}
+	return nil
 }
 
 func (p *Package) add(fn *ssa.Function) {
