@@ -137,7 +137,7 @@ func (c *checker) message(w wait) string {
 
 // takenOver reports whether the connection is not the server's any more.
 func (c *checker) takenOver(w wait) bool {
-	for n := w.node; n != nil; n = c.Parents[n] {
+	for n := w.node; n != nil; n = c.Parent(n) {
 		switch n.(type) {
 		case *ast.FuncDecl, *ast.FuncLit:
 			if takeover.Before(c.info, n, w.node.Pos()) {

@@ -86,7 +86,7 @@ func (c *checker) builtWith(e *ast.SelectorExpr) ast.Expr {
 // longTimer reports whether a bare receive waits for a timer to fire: not to
 // drain one that has been stopped, nor for a moment.
 func (c *checker) longTimer(w wait) bool {
-	for n := w.node; n != nil; n = c.Parents[n] {
+	for n := w.node; n != nil; n = c.Parent(n) {
 		if cond, ok := n.(*ast.IfStmt); ok {
 			if u, ok := ast.Unparen(cond.Cond).(*ast.UnaryExpr); ok && u.Op == token.NOT {
 				if call, ok := ast.Unparen(u.X).(*ast.CallExpr); ok {
@@ -137,7 +137,7 @@ func (c *checker) factorys(f *spawns.Frame, v *types.Var) bool {
 	if f.Node.Pos() <= v.Pos() && v.Pos() < f.Node.End() || c.lent(f) {
 		return false
 	}
-	for n := c.Parents[f.Node]; n != nil; n = c.Parents[n] {
+	for n := c.Parent(f.Node); n != nil; n = c.Parent(n) {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			if sig, ok := c.info.TypeOf(n).(*types.Signature); ok && handlers.Framework(sig) != "" {
@@ -154,7 +154,7 @@ func (c *checker) factorys(f *spawns.Frame, v *types.Var) bool {
 // lent reports whether f is a literal, and no handler, that is handed to code which is
 // not seen: each call of the function around it has one of its own.
 func (c *checker) lent(f *spawns.Frame) bool {
-	call, ok := c.Parents[f.Node].(*ast.CallExpr)
+	call, ok := c.Parent(f.Node).(*ast.CallExpr)
 	if !ok || call.Fun == f.Node || handlers.Framework(f.Sig) != "" {
 		return false
 	}
@@ -354,7 +354,7 @@ func isZero(v constant.Value) bool { return v != nil && constant.Sign(v) == 0 }
 
 // closesAfter reports whether a statement behind w, in its block, closes v.
 func (c *checker) closesAfter(w wait, v *types.Var) bool {
-	block, ok := c.Parents[w.node].(*ast.BlockStmt)
+	block, ok := c.Parent(w.node).(*ast.BlockStmt)
 	if !ok {
 		return false
 	}
@@ -390,7 +390,7 @@ func (c *checker) bothWays(f *spawns.Frame, v *types.Var) bool {
 
 // outermost returns the declaration around f, or f itself.
 func (c *checker) outermost(f *spawns.Frame) ast.Node {
-	for n := f.Node; n != nil; n = c.Parents[n] {
+	for n := f.Node; n != nil; n = c.Parent(n) {
 		if d, ok := n.(*ast.FuncDecl); ok {
 			return d
 		}

@@ -65,7 +65,7 @@ func (c *checker) findCallers() {
 
 // declaration returns the declared function that n stands in, or is.
 func (c *checker) declaration(n ast.Node) *ast.FuncDecl {
-	for ; n != nil; n = c.Parents[n] {
+	for ; n != nil; n = c.Parent(n) {
 		if decl, ok := n.(*ast.FuncDecl); ok {
 			return decl
 		}
@@ -75,12 +75,12 @@ func (c *checker) declaration(n ast.Node) *ast.FuncDecl {
 
 // deferred reports whether n stands in a deferred literal, or names what is deferred.
 func (c *checker) deferred(n ast.Node) bool {
-	for m := n; m != nil; m = c.Parents[m] {
-		call, ok := c.Parents[m].(*ast.CallExpr)
+	for m := n; m != nil; m = c.Parent(m) {
+		call, ok := c.Parent(m).(*ast.CallExpr)
 		if !ok || call.Fun != m {
 			continue
 		}
-		if _, ok := c.Parents[call].(*ast.DeferStmt); !ok {
+		if _, ok := c.Parent(call).(*ast.DeferStmt); !ok {
 			continue
 		}
 		switch fun := m.(type) {

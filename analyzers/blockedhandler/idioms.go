@@ -39,7 +39,7 @@ func (c *checker) counted(w wait) bool {
 	if !ok {
 		return false
 	}
-	for n := c.Parents[w.node]; n != nil; n = c.Parents[n] {
+	for n := c.Parent(w.node); n != nil; n = c.Parent(n) {
 		var looked ast.Expr
 		switch n := n.(type) {
 		case *ast.FuncDecl, *ast.FuncLit:

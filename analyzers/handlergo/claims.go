@@ -23,7 +23,7 @@ func (c *checker) admitted(f *spawns.Frame, s spawns.Spawn) bool {
 		if !ok || found {
 			return !found
 		}
-		if call := admits(check, c.Parents[check], s.Node); call != nil {
+		if call := admits(check, c.Parent(check), s.Node); call != nil {
 			found = c.isExclusive(c.Target(call.Fun), true) && c.givesBack(s, call)
 		}
 		return !found

@@ -164,7 +164,7 @@ func (c *checker) firstStatement(s spawns.Spawn, uses []ast.Expr) ast.Stmt {
 // that: a copy has nothing to write to.
 func (c *checker) copyGin(file *edit.File, f *spawns.Frame, s spawns.Spawn) []analysis.SuggestedFix {
 	stmt, ok := s.Node.(*ast.GoStmt)
-	if !ok || shape.Statements(c.Parents[stmt]) == nil {
+	if !ok || shape.Statements(c.Parent(stmt)) == nil {
 		return nil
 	}
 	uses := c.ginUses(stmt)
@@ -178,7 +178,7 @@ func (c *checker) copyGin(file *edit.File, f *spawns.Frame, s spawns.Spawn) []an
 			return nil
 		}
 	}
-	if len(uses) == 1 && c.Parents[uses[0]] == stmt.Call {
+	if len(uses) == 1 && c.Parent(uses[0]) == stmt.Call {
 		return []analysis.SuggestedFix{{Message: message, TextEdits: []analysis.TextEdit{edit.Insert(uses[0].End(), ".Copy()")}}}
 	}
 	name := v.Name() + "Copy"
@@ -232,10 +232,10 @@ var requestFields = map[string]bool{
 
 // reads reports whether the use id of gin's context only reads what a copy has.
 func (c *checker) reads(id *ast.Ident, depth int) bool {
-	switch p := c.Parents[id].(type) {
+	switch p := c.Parent(id).(type) {
 	case *ast.SelectorExpr:
 		if p.Sel.Name == "Request" {
-			field, ok := c.Parents[p].(*ast.SelectorExpr)
+			field, ok := c.Parent(p).(*ast.SelectorExpr)
 			return ok && requestFields[field.Sel.Name]
 		}
 		return readers[p.Sel.Name]

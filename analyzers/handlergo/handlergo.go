@@ -135,7 +135,7 @@ func (c *checker) checkWait(f *spawns.Frame, s spawns.Spawn, body *ast.BlockStmt
 // waiter returns the body of the function around s that waits for its goroutine,
 // or nil.
 func (c *checker) waiter(s spawns.Spawn) *ast.BlockStmt {
-	for n := s.Node; n != nil; n = c.Parents[n] {
+	for n := s.Node; n != nil; n = c.Parent(n) {
 		if body := shape.Body(n); body != nil && join.Joined(c.info, body, s.Node) {
 			return body
 		}

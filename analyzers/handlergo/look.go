@@ -214,7 +214,7 @@ func (g *goroutine) ident(id *ast.Ident, fn ast.Node, bound bindings) {
 // passedOn reports whether id is an argument of a call that is looked into, or
 // only compared or copied.
 func (g *goroutine) passedOn(id *ast.Ident) bool {
-	switch p := g.c.Parents[id].(type) {
+	switch p := g.c.Parent(id).(type) {
 	case *ast.CallExpr:
 		t := g.c.Target(p.Fun)
 		return p.Fun != id && t.Frame != nil
@@ -226,7 +226,7 @@ func (g *goroutine) passedOn(id *ast.Ident) bool {
 
 // requestUse looks at a use of a *http.Request.
 func (g *goroutine) requestUse(id *ast.Ident, d *doomed) {
-	sel, ok := g.c.Parents[id].(*ast.SelectorExpr)
+	sel, ok := g.c.Parent(id).(*ast.SelectorExpr)
 	if !ok || sel.X != id {
 		return
 	}
@@ -234,7 +234,7 @@ func (g *goroutine) requestUse(id *ast.Ident, d *doomed) {
 	case sel.Sel.Name == "Body" || bodyMethods[sel.Sel.Name]:
 		g.found = append(g.found, &doomed{kind: body, text: types.ExprString(sel)})
 	case sel.Sel.Name == "Context":
-		if call, ok := g.c.Parents[sel].(*ast.CallExpr); ok {
+		if call, ok := g.c.Parent(sel).(*ast.CallExpr); ok {
 			g.contextUse(call, &doomed{kind: ctx, text: types.ExprString(call)})
 		}
 	}
@@ -242,7 +242,7 @@ func (g *goroutine) requestUse(id *ast.Ident, d *doomed) {
 
 // contextUse looks at a use of a context: as an argument, or its Done channel.
 func (g *goroutine) contextUse(e ast.Expr, d *doomed) {
-	switch p := g.c.Parents[e].(type) {
+	switch p := g.c.Parent(e).(type) {
 	case *ast.SelectorExpr:
 		if p.Sel.Name == "Done" || p.Sel.Name == "Err" && g.inLoop(p) {
 			g.watches = true

@@ -96,7 +96,7 @@ func started(n ast.Node) *ast.CallExpr {
 
 // thrownAway reports whether nobody gets the results of the call.
 func (c *checker) thrownAway(call *ast.CallExpr) bool {
-	switch p := c.Parents[call].(type) {
+	switch p := c.Parent(call).(type) {
 	case *ast.ExprStmt, *ast.DeferStmt, *ast.GoStmt:
 		return true
 	case *ast.AssignStmt:

@@ -17,7 +17,7 @@ import (
 // connected reports whether the goroutine belongs to a connection that was
 // taken over from the server: it ends with that, not with the request.
 func (c *checker) connected(f *spawns.Frame, s spawns.Spawn) bool {
-	for n := s.Node; n != nil; n = c.Parents[n] {
+	for n := s.Node; n != nil; n = c.Parent(n) {
 		switch n.(type) {
 		case *ast.FuncDecl, *ast.FuncLit:
 			if takeover.Before(c.info, n, s.Node.Pos()) {
@@ -129,12 +129,12 @@ var seldom = map[string]bool{
 
 // limited reports whether s stands in a literal that seldom runs.
 func (c *checker) limited(s spawns.Spawn) bool {
-	for n := s.Node; n != nil; n = c.Parents[n] {
+	for n := s.Node; n != nil; n = c.Parent(n) {
 		lit, ok := n.(*ast.FuncLit)
 		if !ok {
 			continue
 		}
-		call, ok := c.Parents[lit].(*ast.CallExpr)
+		call, ok := c.Parent(lit).(*ast.CallExpr)
 		if !ok || call.Fun == lit {
 			continue
 		}

@@ -36,11 +36,12 @@ func (c *checker) lightBody(b *ast.BlockStmt, depth int) bool {
 		case *ast.ForStmt:
 			light = light && n.Cond != nil
 		case *ast.SendStmt:
-			_, inSelect := c.Parents[n].(*ast.CommClause)
-			light = light && (inSelect || c.signal(n.Chan) || nameOf(c.info.TypeOf(n.Value)) == typeName{"syscall", "Signal"})
+			light = light && (c.signal(n.Chan) || nameOf(c.info.TypeOf(n.Value)) == typeName{"syscall", "Signal"} || c.inSelect(n))
 		case *ast.UnaryExpr:
-			_, stmt := c.Parents[n].(*ast.ExprStmt)
-			light = light && (n.Op != token.ARROW || stmt && c.signal(n.X))
+			if n.Op == token.ARROW {
+				_, stmt := c.Parent(n).(*ast.ExprStmt)
+				light = light && stmt && c.signal(n.X)
+			}
 		case *ast.SelectStmt:
 			light = light && leavesAtOnce(n)
 		case *ast.RangeStmt:
@@ -54,6 +55,12 @@ func (c *checker) lightBody(b *ast.BlockStmt, depth int) bool {
 		return light
 	})
 	return light
+}
+
+// inSelect reports whether a select chooses n.
+func (c *checker) inSelect(n ast.Node) bool {
+	_, ok := c.Parent(n).(*ast.CommClause)
+	return ok
 }
 
 // signal reports whether a channel carries nothing but signals.

@@ -87,6 +87,21 @@ func Calls(call *ast.CallExpr, names ...string) bool {
 	return id != nil && slices.Contains(names, id.Name)
 }
 
+// Parents adds to parents the node around each node of root; around root there is
+// nothing.
+func Parents(parents map[ast.Node]ast.Node, root ast.Node) {
+	stack := []ast.Node{nil}
+	ast.Inspect(root, func(n ast.Node) bool {
+		if n == nil {
+			stack = stack[:len(stack)-1]
+			return true
+		}
+		parents[n] = stack[len(stack)-1]
+		stack = append(stack, n)
+		return true
+	})
+}
+
 // FuncAround returns the innermost function at or around cur; nil if there is none.
 func FuncAround(cur inspector.Cursor) ast.Node {
 	for fn := range cur.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {

@@ -31,7 +31,7 @@ func (l *Loop) timed(c *Checker) bool {
 // untilSuccess reports whether the loop ends with the first call that
 // succeeds: only that one leaves a goroutine behind.
 func (c *Checker) untilSuccess(l *Loop, s Spawn) bool {
-	for n := s.Node; n != nil && n != l.Body; n = c.Parents[n] {
+	for n := s.Node; n != nil && n != l.Body; n = c.Parent(n) {
 		stmt, ok := n.(ast.Stmt)
 		if !ok {
 			continue
@@ -39,7 +39,7 @@ func (c *Checker) untilSuccess(l *Loop, s Spawn) bool {
 		if cond, ok := stmt.(*ast.IfStmt); ok && cond.Init != nil && within(s.Node, cond.Init) && c.succeeds(l, cond) {
 			return true
 		}
-		for _, next := range following(c.Parents[n], stmt) {
+		for _, next := range following(c.Parent(n), stmt) {
 			if cond, ok := next.(*ast.IfStmt); ok && c.succeeds(l, cond) {
 				return true
 			}
@@ -64,7 +64,7 @@ var endMethods = []string{"Stop", "Close", "Shutdown", "Cancel", "Wait", "Kill",
 // stopped reports whether each iteration ends what the call returned: by a
 // method, or by calling it.
 func (c *Checker) stopped(l *Loop, s Spawn) bool {
-	a, ok := c.Parents[s.Node].(*ast.AssignStmt)
+	a, ok := c.Parent(s.Node).(*ast.AssignStmt)
 	if !ok {
 		return false
 	}
@@ -94,7 +94,7 @@ func (c *Checker) stopped(l *Loop, s Spawn) bool {
 
 // litWithin reports whether a literal stands between n and the body.
 func (c *Checker) litWithin(n ast.Node, body *ast.BlockStmt) bool {
-	for ; n != nil && n != body; n = c.Parents[n] {
+	for ; n != nil && n != body; n = c.Parent(n) {
 		if _, ok := n.(*ast.FuncLit); ok {
 			return true
 		}
@@ -111,17 +111,17 @@ func (c *Checker) leaves(l *Loop, at ast.Node) bool {
 	if _, ok := l.Node.(*ast.CallExpr); ok {
 		return false
 	}
-	for n := at; n != nil && n != l.Body; n = c.Parents[n] {
+	for n := at; n != nil && n != l.Body; n = c.Parent(n) {
 		if _, ok := n.(*ast.FuncLit); ok {
 			return false // its return statements leave only the literal
 		}
 	}
-	for n := at; n != nil && n != l.Body; n = c.Parents[n] {
+	for n := at; n != nil && n != l.Body; n = c.Parent(n) {
 		stmt, ok := n.(ast.Stmt)
 		if !ok {
 			continue
 		}
-		for _, next := range following(c.Parents[n], stmt) {
+		for _, next := range following(c.Parent(n), stmt) {
 			if c.leavesLoop(l, next) {
 				return true
 			}
@@ -161,7 +161,7 @@ func (c *Checker) leavesLoop(l *Loop, s ast.Stmt) bool {
 
 // breaks returns the statement that a break statement leaves.
 func (c *Checker) breaks(b *ast.BranchStmt) ast.Node {
-	for n := c.Parents[b]; n != nil; n = c.Parents[n] {
+	for n := c.Parent(b); n != nil; n = c.Parent(n) {
 		if b.Label != nil {
 			if l, ok := n.(*ast.LabeledStmt); ok && c.info.Defs[l.Label] == c.info.Uses[b.Label] {
 				return l.Stmt
@@ -180,8 +180,8 @@ func (c *Checker) breaks(b *ast.BranchStmt) ast.Node {
 // condition that the loop's index, or something of the element, equals a value
 // from outside the loop.
 func (c *Checker) once(l *Loop, s Spawn) bool {
-	for n := s.Node; n != nil && n != l.Body; n = c.Parents[n] {
-		cond, ok := c.Parents[n].(*ast.IfStmt)
+	for n := s.Node; n != nil && n != l.Body; n = c.Parent(n) {
+		cond, ok := c.Parent(n).(*ast.IfStmt)
 		if ok && n == cond.Body && l.Kind == Elements && c.picksOne(l, cond.Cond) {
 			return true
 		}
@@ -237,8 +237,8 @@ func (c *Checker) searches(l *Loop, s Spawn) bool {
 		return false
 	}
 	conditional := false
-	for n := s.Node; n != nil && n != l.Body; n = c.Parents[n] {
-		if cond, ok := c.Parents[n].(*ast.IfStmt); ok && n == cond.Body && cond.Else == nil {
+	for n := s.Node; n != nil && n != l.Body; n = c.Parent(n) {
+		if cond, ok := c.Parent(n).(*ast.IfStmt); ok && n == cond.Body && cond.Else == nil {
 			conditional = true
 		}
 	}

@@ -204,7 +204,7 @@ func (c *Checker) fixedType(t types.Type) bool {
 // setsUp reports whether n stands in code that builds objects: a function
 // without receiver that is no handler, or outside of functions.
 func (c *Checker) setsUp(n ast.Node) bool {
-	for m := n; m != nil; m = c.Parents[m] {
+	for m := n; m != nil; m = c.Parent(m) {
 		switch m := m.(type) {
 		case *ast.CompositeLit:
 			return !c.inHandler(m)
@@ -216,7 +216,7 @@ func (c *Checker) setsUp(n ast.Node) bool {
 }
 
 func (c *Checker) inHandler(n ast.Node) bool {
-	for m := n; m != nil; m = c.Parents[m] {
+	for m := n; m != nil; m = c.Parent(m) {
 		if f := c.frames[m]; f != nil && handlers.Framework(f.Sig) != "" {
 			return true
 		}

@@ -103,7 +103,7 @@ func (c *Checker) siteOf(f *Frame, s Spawn) *Site {
 // holds.
 func (c *Checker) branches(f *Frame, body *ast.BlockStmt, n ast.Node) int {
 	count := 0
-	for p := c.Parents[n]; p != nil && p != body; n, p = p, c.Parents[p] {
+	for p := c.Parent(n); p != nil && p != body; n, p = p, c.Parent(p) {
 		switch p := p.(type) {
 		case *ast.IfStmt:
 			if n == p.Body || n == p.Else {
@@ -162,7 +162,7 @@ func (c *Checker) ownParam(f *Frame, e ast.Expr) int {
 // reached.
 func (c *Checker) needs(f *Frame, n ast.Node) []int {
 	var params []int
-	for p := c.Parents[n]; p != nil && p != f.Body; n, p = p, c.Parents[p] {
+	for p := c.Parent(n); p != nil && p != f.Body; n, p = p, c.Parent(p) {
 		cond, ok := p.(*ast.IfStmt)
 		if !ok || n != cond.Body {
 			continue
@@ -285,6 +285,9 @@ func (b *behaviour) String() string {
 }
 
 func (b *behaviour) effect(fn *types.Func) *effect {
+	if b.Left == "" && len(b.Args) == 0 {
+		return noEffect
+	}
 	e := &effect{}
 	if b.Left != "" {
 		e.left = &Site{Where: b.Left, Through: name(fn), calls: b.Calls, branches: b.Branches}
@@ -297,9 +300,13 @@ func (b *behaviour) effect(fn *types.Func) *effect {
 
 // fact returns what is known of a function of another package; nothing of most.
 func (c *Checker) fact(fn *types.Func) *behaviour {
-	b := new(behaviour)
-	if fn.Pkg() != nil && fn.Pkg() != c.pass.Pkg {
-		c.pass.ImportObjectFact(fn, b)
+	b := c.facts[fn]
+	if b == nil {
+		b = new(behaviour)
+		if fn.Pkg() != nil && fn.Pkg() != c.pass.Pkg {
+			c.pass.ImportObjectFact(fn, b)
+		}
+		c.facts[fn] = b
 	}
 	return b
 }

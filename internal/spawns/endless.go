@@ -180,7 +180,7 @@ func (c *Checker) waitsInside(f *Frame) bool {
 // retry or a list of pages, which come to an end by themselves.
 func (c *Checker) toldToEnd(loop, exit ast.Node) bool {
 	n := exit
-	for p := c.Parents[n]; p != nil && p != shape.LoopBody(loop); n, p = p, c.Parents[p] {
+	for p := c.Parent(n); p != nil && p != shape.LoopBody(loop); n, p = p, c.Parent(p) {
 		switch p := p.(type) {
 		case *ast.CommClause:
 			return p.Comm == nil || !c.yields(p.Comm)

@@ -44,8 +44,8 @@ func (c *Checker) flagged(scope *ast.BlockStmt, s Spawn) bool {
 // set, which the function then sets: before or after, as it holds a lock.
 func (c *Checker) dated(scope *ast.BlockStmt, s Spawn) bool {
 	asked := map[types.Object]bool{}
-	for n := s.Node; n != nil && n != scope; n = c.Parents[n] {
-		cond, ok := c.Parents[n].(*ast.IfStmt)
+	for n := s.Node; n != nil && n != scope; n = c.Parent(n) {
+		cond, ok := c.Parent(n).(*ast.IfStmt)
 		if !ok || n != cond.Body {
 			continue
 		}
@@ -168,7 +168,7 @@ func (c *Checker) locksBefore(scope *ast.BlockStmt, s Spawn) bool {
 // with the given body yields: x.flag, x.state.flag, or xs[i].flag. Behind a
 // pointer is something that elements may share.
 func (c *Checker) ofElement(e ast.Expr, body *ast.BlockStmt) bool {
-	r, ok := c.Parents[body].(*ast.RangeStmt)
+	r, ok := c.Parent(body).(*ast.RangeStmt)
 	if !ok {
 		return false
 	}

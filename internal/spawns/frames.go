@@ -8,10 +8,12 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/concurrencylint/concurrencylint/internal/linted"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 	"github.com/concurrencylint/concurrencylint/internal/summary"
 	"golang.org/x/tools/go/analysis"
 )
@@ -22,13 +24,14 @@ type Checker struct {
 	sync.Mutex
 	pass    *analysis.Pass
 	info    *types.Info
-	Parents map[ast.Node]ast.Node
+	parents map[ast.Node]ast.Node // see Parent
 	decls   map[*types.Func]*Frame
 	frames  map[ast.Node]*Frame // of *ast.FuncDecl and *ast.FuncLit
 	Frames  []*Frame            // in source order
 	Vars    map[types.Object]*Variable
 	calls   map[*types.Func][]*ast.CallExpr // static calls in the package, but for tests
 	uses    map[*types.Func]int             // mentions in the package, calls included
+	facts   map[*types.Func]*behaviour      // of functions of other packages
 	named   []types.Type                    // the types that the package declares
 
 	busy     map[question]bool
@@ -72,18 +75,15 @@ type Frame struct {
 
 func newChecker(p *analysis.Pass) *Checker {
 	root := p.ResultOf[inspect.Analyzer].(*inspector.Inspector).Root()
-	nodes := 0
-	for range root.Preorder() {
-		nodes++
-	}
 	c := &Checker{
 		pass: p, info: p.TypesInfo,
-		Parents: make(map[ast.Node]ast.Node, nodes), // growing it would cost twice that
+		parents: map[ast.Node]ast.Node{},
 		decls:   map[*types.Func]*Frame{},
 		frames:  map[ast.Node]*Frame{},
 		Vars:    map[types.Object]*Variable{},
 		calls:   map[*types.Func][]*ast.CallExpr{},
 		uses:    map[*types.Func]int{},
+		facts:   map[*types.Func]*behaviour{},
 		busy:    map[question]bool{},
 		known:   map[question]bool{},
 	}
@@ -93,7 +93,6 @@ func newChecker(p *analysis.Pass) *Checker {
 		if f, ok := n.(*ast.File); ok {
 			test = linted.Test(p.Fset, f.Package)
 		}
-		c.Parents[n] = cur.Parent().Node()
 		c.declare(n)
 		c.learn(n)
 		if !test {
@@ -101,15 +100,37 @@ func newChecker(p *analysis.Pass) *Checker {
 		}
 	}
 	for cur := range root.Preorder((*ast.GoStmt)(nil), (*ast.CallExpr)(nil)) {
-		n := cur.Node()
-		if _, ok := c.Parents[n].(*ast.GoStmt); ok {
-			continue // the call of a go statement: part of it
+		if cur.ParentEdgeKind() == edge.GoStmt_Call {
+			continue // part of the go statement
 		}
-		if f := c.FrameOf(n); f != nil {
-			f.Starts = append(f.Starts, n)
+		if f := c.frameAround(cur); f != nil {
+			f.Starts = append(f.Starts, cur.Node())
 		}
 	}
 	return c
+}
+
+// Parent returns the node around n in its declaration; nil if n is the declaration.
+// Only of the declarations that somebody asks about it knows the nodes.
+func (c *Checker) Parent(n ast.Node) ast.Node {
+	if p, known := c.parents[n]; known {
+		return p
+	}
+	for _, f := range c.pass.Files {
+		if f.FileStart > n.Pos() || n.Pos() >= f.FileEnd {
+			continue
+		}
+		i, found := slices.BinarySearchFunc(f.Decls, n.Pos(), func(d ast.Decl, pos token.Pos) int {
+			if d.End() <= pos {
+				return -1
+			}
+			return max(0, int(d.Pos()-pos))
+		})
+		if found {
+			shape.Parents(c.parents, f.Decls[i])
+		}
+	}
+	return c.parents[n]
 }
 
 // declare records functions and types.
@@ -162,10 +183,20 @@ func (c *Checker) typeOf(e ast.Expr) types.Type {
 	return t.Underlying()
 }
 
+// frameAround is FrameOf for what a cursor stands at.
+func (c *Checker) frameAround(cur inspector.Cursor) *Frame {
+	for cur := range cur.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
+		if lit, ok := cur.Node().(*ast.FuncLit); !ok || !c.Inlined(lit) {
+			return c.frames[cur.Node()]
+		}
+	}
+	return nil
+}
+
 // FrameOf returns the frame whose execution reaches n: that of the innermost
 // function around it that is not called where it stands.
 func (c *Checker) FrameOf(n ast.Node) *Frame {
-	for m := c.Parents[n]; m != nil; m = c.Parents[m] {
+	for m := c.Parent(n); m != nil; m = c.Parent(m) {
 		switch m := m.(type) {
 		case *ast.FuncLit:
 			if !c.Inlined(m) {
@@ -180,7 +211,7 @@ func (c *Checker) FrameOf(n ast.Node) *Frame {
 
 // Declared returns the declared function that n stands in, or nil.
 func (c *Checker) Declared(n ast.Node) *types.Func {
-	for m := n; m != nil; m = c.Parents[m] {
+	for m := n; m != nil; m = c.Parent(m) {
 		if d, ok := m.(*ast.FuncDecl); ok {
 			fn, _ := c.info.Defs[d.Name].(*types.Func)
 			return fn
@@ -197,7 +228,7 @@ func (c *Checker) Inlined(lit *ast.FuncLit) bool {
 	if call == nil {
 		return false
 	}
-	if _, ok := c.Parents[call].(*ast.GoStmt); ok {
+	if _, ok := c.Parent(call).(*ast.GoStmt); ok {
 		return false
 	}
 	return arg < 0 || c.walks(call, arg) || c.callsArgument(call, arg)
@@ -208,7 +239,7 @@ func (c *Checker) Inlined(lit *ast.FuncLit) bool {
 func (c *Checker) callOf(e ast.Expr) (call *ast.CallExpr, arg int) {
 	var n ast.Node = e
 	for {
-		switch p := c.Parents[n].(type) {
+		switch p := c.Parent(n).(type) {
 		case *ast.ParenExpr:
 			n = p
 			continue
@@ -233,13 +264,20 @@ func (c *Checker) callsArgument(call *ast.CallExpr, i int) bool {
 	return p != nil && c.ask("calls", p, func() bool { return c.callsParam(t.Frame, p) })
 }
 
-func (c *Checker) callsParam(f *Frame, p types.Object) bool {
+func (c *Checker) callsParam(f *Frame, p *types.Var) bool {
+	switch p.Type().Underlying().(type) {
+	case *types.Signature, *types.Interface: // that of a type parameter
+	default:
+		return false
+	}
 	found := false
 	ast.Inspect(f.Body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && !found {
-			_, spawned := c.Parents[call].(*ast.GoStmt)
 			id, ok := ast.Unparen(call.Fun).(*ast.Ident)
-			found = ok && !spawned && c.info.Uses[id] == p && c.FrameOf(call) == f
+			if ok && c.info.Uses[id] == p {
+				_, spawned := c.Parent(call).(*ast.GoStmt)
+				found = !spawned && c.FrameOf(call) == f
+			}
 		}
 		return !found
 	})

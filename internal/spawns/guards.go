@@ -13,8 +13,8 @@ import (
 // because of a condition around it or before it.
 func (c *Checker) guarded(e ast.Expr) bool {
 	obj := c.Object(e)
-	for n := ast.Node(e); n != nil; n = c.Parents[n] {
-		p := c.Parents[n]
+	for n := ast.Node(e); n != nil; n = c.Parent(n) {
+		p := c.Parent(n)
 		if cond, ok := p.(*ast.IfStmt); ok && (n == cond.Body || n == cond.Else) {
 			if c.bounds(cond.Cond, n == cond.Body, obj) && !c.changed(obj, cond.Cond.End(), e.Pos()) {
 				return true

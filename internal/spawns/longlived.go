@@ -202,12 +202,12 @@ func (c lifetime) runsForEver(f *Frame, n ast.Node) bool {
 		return len(n.Body.List) == 0
 	case *ast.ExprStmt:
 		u, ok := ast.Unparen(n.X).(*ast.UnaryExpr)
-		_, inSelect := c.Parents[n].(*ast.CommClause)
-		return ok && !inSelect && u.Op == token.ARROW && c.contextDone(u.X) && c.always(f, n)
-	case *ast.CallExpr:
-		if _, ok := c.Parents[n].(*ast.GoStmt); ok {
+		if !ok || u.Op != token.ARROW || !c.contextDone(u.X) {
 			return false
 		}
+		_, inSelect := c.Parent(n).(*ast.CommClause)
+		return !inSelect && c.always(f, n)
+	case *ast.CallExpr:
 		sig, ok := c.typeOf(n.Fun).(*types.Signature)
 		if !ok {
 			return false
@@ -227,7 +227,7 @@ func (c lifetime) runsForEver(f *Frame, n ast.Node) bool {
 // always reports whether f reaches n whenever it runs, unless it returns
 // before: n stands in no branch that has no counterpart, and in no loop.
 func (c *Checker) always(f *Frame, n ast.Node) bool {
-	for p := c.Parents[n]; p != nil && p != f.Body; n, p = p, c.Parents[p] {
+	for p := c.Parent(n); p != nil && p != f.Body; n, p = p, c.Parent(p) {
 		switch p := p.(type) {
 		case *ast.IfStmt:
 			if n == p.Body && p.Else == nil {

@@ -35,7 +35,7 @@ func (l *Loop) HeadEnd() token.Pos {
 // unboundedLoop returns the innermost loop around the spawn, in its frame f,
 // that starts a goroutine per element, if nothing in the loop bounds them.
 func (c *Checker) unboundedLoop(f *Frame, s Spawn) *Loop {
-	for n := c.Parents[s.Node]; n != nil && n != f.Body; n = c.Parents[n] {
+	for n := c.Parent(s.Node); n != nil && n != f.Body; n = c.Parent(n) {
 		l := c.loopAt(n, s)
 		if l == nil {
 			continue

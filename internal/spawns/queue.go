@@ -14,7 +14,7 @@ import (
 // goroutine, a channel or a connection: it is a range over that.
 func (c *Checker) queue(f *ast.ForStmt, s Spawn) ast.Expr {
 	other := !c.dependsOn(s.Node, f)
-	for n := s.Node; n != nil && n != f; n = c.Parents[n] {
+	for n := s.Node; n != nil && n != f; n = c.Parent(n) {
 		switch p := n.(type) {
 		case *ast.IfStmt:
 			if within(s.Node, p.Body) && p.Else == nil && (other || c.outcome(p.Cond) || c.signalled(p)) {
@@ -45,7 +45,7 @@ func (c *Checker) queue(f *ast.ForStmt, s Spawn) ast.Expr {
 // signalled reports whether the statement stands in a case that takes a signal
 // or a tick, no value.
 func (c *Checker) signalled(n ast.Node) bool {
-	for ; n != nil; n = c.Parents[n] {
+	for ; n != nil; n = c.Parent(n) {
 		if clause, ok := n.(*ast.CommClause); ok && clause.Comm != nil {
 			_, ok := clause.Comm.(*ast.ExprStmt)
 			return ok

@@ -97,8 +97,8 @@ func (c *Checker) mentions(s Spawn, obj types.Object, op func(ast.Node) ast.Expr
 // apart reports whether n and at stand in different branches, so that n is not
 // executed before at.
 func (c *Checker) apart(n, at ast.Node) bool {
-	for m := n; m != nil; m = c.Parents[m] {
-		p := c.Parents[m]
+	for m := n; m != nil; m = c.Parent(m) {
+		p := c.Parent(m)
 		if p == nil || !within(at, p) {
 			continue
 		}
@@ -173,43 +173,45 @@ func (c *Checker) takes(call *ast.CallExpr) bool {
 // hands it to a goroutine.
 func (c *Checker) acquiresSlot(f *Frame) bool {
 	return c.ask("acquires", f, func() bool {
-		if len(f.Body.List) > maxAcquire || c.keeps(f) {
-			return false
-		}
-		var sent, received []types.Object
-		calls := false
-		ast.Inspect(f.Body, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.FuncLit:
-				return c.Inlined(n)
-			case *ast.SendStmt:
-				if ch, ok := c.core(n.Chan).(*types.Chan); ok && carriesNothing(ch.Elem()) {
-					sent = append(sent, c.Object(n.Chan))
-				}
-			case *ast.UnaryExpr:
-				if n.Op == token.ARROW {
-					received = append(received, c.Object(n.X))
-				}
-			case *ast.CallExpr:
-				calls = calls || c.takes(n)
-			}
-			return true
-		})
-		if calls {
-			return true
-		}
-		for _, ch := range sent {
-			if longLasting(ch) && !slices.Contains(received, ch) {
-				return true
-			}
-		}
-		for _, ch := range received {
-			if longLasting(ch) && !slices.Contains(sent, ch) && c.returned(f, ch) {
-				return true
-			}
-		}
-		return false
+		return len(f.Body.List) <= maxAcquire && c.takesSlot(f) && !c.keeps(f)
 	})
+}
+
+// takesSlot reports whether the function takes a slot, and does not put it back.
+func (c *Checker) takesSlot(f *Frame) bool {
+	var sent, received []types.Object
+	calls := false
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return c.Inlined(n)
+		case *ast.SendStmt:
+			if ch, ok := c.core(n.Chan).(*types.Chan); ok && carriesNothing(ch.Elem()) {
+				sent = append(sent, c.Object(n.Chan))
+			}
+		case *ast.UnaryExpr:
+			if n.Op == token.ARROW {
+				received = append(received, c.Object(n.X))
+			}
+		case *ast.CallExpr:
+			calls = calls || c.takes(n)
+		}
+		return true
+	})
+	if calls {
+		return true
+	}
+	for _, ch := range sent {
+		if longLasting(ch) && !slices.Contains(received, ch) {
+			return true
+		}
+	}
+	for _, ch := range received {
+		if longLasting(ch) && !slices.Contains(sent, ch) && c.returned(f, ch) {
+			return true
+		}
+	}
+	return false
 }
 
 // returned reports whether ch holds tokens: a loop fills it, and another
@@ -240,7 +242,7 @@ func (c *Checker) returned(taker *Frame, ch types.Object) bool {
 
 // Looped reports whether a loop within the body, anywhere if nil, repeats n.
 func (c *Checker) Looped(n ast.Node, body *ast.BlockStmt) bool {
-	for ; n != nil && (body == nil || n != body); n = c.Parents[n] {
+	for ; n != nil && (body == nil || n != body); n = c.Parent(n) {
 		switch n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt:
 			return true
@@ -256,7 +258,7 @@ const maxAcquire = 8
 // it returns, or starts the goroutine that it is for.
 func (c *Checker) keeps(f *Frame) bool {
 	for _, n := range f.Starts {
-		_, deferred := c.Parents[n].(*ast.DeferStmt)
+		_, deferred := c.Parent(n).(*ast.DeferStmt)
 		if deferred && !c.unlocks(n) || len(c.SpawnsAt(n)) > 0 {
 			return true
 		}
@@ -315,7 +317,7 @@ func (c *Checker) counts(call *ast.CallExpr) bool {
 	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync/atomic" || receiver(fn) != "Int32" && receiver(fn) != "Int64" {
 		return false
 	}
-	cmp, ok := c.Parents[call].(*ast.BinaryExpr)
+	cmp, ok := c.Parent(call).(*ast.BinaryExpr)
 	if !ok {
 		return false
 	}

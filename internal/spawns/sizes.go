@@ -287,7 +287,7 @@ func (c *Checker) appendsTo(e ast.Expr, obj types.Object, depth int) bool {
 // storesOnce reports whether no loop, and no function called often, fills the map.
 func (c *Checker) storesOnce(v *Variable) bool {
 	for _, s := range v.stores {
-		for n := s; n != nil; n = c.Parents[n] {
+		for n := s; n != nil; n = c.Parent(n) {
 			switch n := n.(type) {
 			case *ast.ForStmt, *ast.RangeStmt:
 				return false

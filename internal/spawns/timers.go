@@ -57,10 +57,10 @@ func (c *Checker) resets(obj types.Object) bool {
 			continue
 		}
 		var n ast.Node = id
-		if sel, ok := c.Parents[n].(*ast.SelectorExpr); ok && sel.Sel == id {
+		if sel, ok := c.Parent(n).(*ast.SelectorExpr); ok && sel.Sel == id {
 			n = sel
 		}
-		switch p := c.Parents[n].(type) {
+		switch p := c.Parent(n).(type) {
 		case *ast.SelectorExpr:
 			if p.Sel.Name == "Reset" {
 				return true
