@@ -2,11 +2,10 @@ package run
 
 import (
 	"cmp"
-	"fmt"
 	"go/types"
-	"reflect"
 	"runtime"
 	"slices"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
@@ -19,19 +18,16 @@ import (
 	"github.com/concurrencylint/concurrencylint/internal/thread"
 )
 
-// A compiler runs analyzers over packages. To [checker.Analyze] it gives, in
-// place of each analyzer, a wrapped one that
-//
-//   - never fails, as Analyze would skip all packages above: its result is an
-//     *outcome, which holds the result proper, if there is one;
-//   - type-checks the package before its first analyzer and releases it after
-//     its last.
+// A compiler runs analyzers over packages. [checker.Analyze] gets to see one analyzer
+// in place of them all, so that it has one action a package. This one type-checks
+// the package, runs the others, has their facts for its own and never fails, as
+// Analyze would skip all packages above.
 type compiler struct {
 	roots   []*analysis.Analyzer        // those whose results are wanted
+	all     []*analysis.Analyzer        // and what they require, which comes before them
 	onTests map[*analysis.Analyzer]bool // see testsSeen
 	guard   *guard
 	gate    *gate
-	wrapped map[*analysis.Analyzer]*analysis.Analyzer
 	units   map[*types.Package]*unit
 	memory  *memory
 	line    *progress.Line
@@ -47,20 +43,8 @@ type unit struct {
 	kept   map[*analysis.Analyzer]any
 
 	// guarded by guard.mu
-	left    int // analyzers still to run
-	done    []*outcome
-	exports []exported
-	begun   bool
-	ended   bool // all analyzers have run
-	spoilt  bool // an analyzer failed, here or on what it imports
-}
-
-// An outcome is the result of a wrapped analyzer.
-type outcome struct {
-	value   any
-	ok      bool
-	failed  bool
-	exports []exported
+	ended  bool // all analyzers have run
+	spoilt bool // an analyzer failed, here or on what it imports
 }
 
 func newCompiler(g *guard, rules []*rule.Rule) *compiler {
@@ -69,12 +53,9 @@ func newCompiler(g *guard, rules []*rule.Rule) *compiler {
 		onTests: testsSeen(rules),
 		guard:   g,
 		gate:    newGate(runtime.GOMAXPROCS(0)),
-		wrapped: map[*analysis.Analyzer]*analysis.Analyzer{},
 		units:   map[*types.Package]*unit{},
 	}
-	for _, a := range c.roots {
-		c.wrap(a)
-	}
+	c.all = required(c.roots)
 	return c
 }
 
@@ -91,16 +72,42 @@ func roots(rules []*rule.Rule) []*analysis.Analyzer {
 // tests, and what they require. It returns nil if all run there because fixes are
 // wanted that change whatever calls a function.
 func testsSeen(rules []*rule.Rule) map[*analysis.Analyzer]bool {
-	set := map[*analysis.Analyzer]bool{}
+	var looking []*analysis.Analyzer
 	for _, r := range rules {
 		if thread.On(&r.Flags) {
 			return nil
 		}
 		if r.Tests {
-			require(set, r.Compiler())
+			looking = append(looking, r.Compiler())
 		}
 	}
+	set := map[*analysis.Analyzer]bool{}
+	for _, a := range required(looking) {
+		set[a] = true
+	}
 	return set
+}
+
+// required returns the analyzers and all that they require, each behind what it
+// requires.
+func required(analyzers []*analysis.Analyzer) []*analysis.Analyzer {
+	var order []*analysis.Analyzer
+	seen := map[*analysis.Analyzer]bool{}
+	var add func(a *analysis.Analyzer)
+	add = func(a *analysis.Analyzer) {
+		if seen[a] {
+			return
+		}
+		seen[a] = true
+		for _, req := range a.Requires {
+			add(req)
+		}
+		order = append(order, a)
+	}
+	for _, a := range analyzers {
+		add(a)
+	}
+	return order
 }
 
 // plan returns the packages to compile.
@@ -173,11 +180,13 @@ func (c *compiler) ended(units []*unit) []*unit {
 }
 
 func (c *compiler) run(units, stale []*unit) error {
+	if err := analysis.Validate(c.roots); err != nil {
+		return err
+	}
 	needed := map[*unit]bool{}
 	for _, u := range stale {
 		c.need(needed, u)
 	}
-	facts := c.factual()
 	var initial []*packages.Package
 	shells := map[*packages.Package]*packages.Package{}
 	number := 0
@@ -188,19 +197,30 @@ func (c *compiler) run(units, stale []*unit) error {
 		}
 		u.number = number
 		number++
-		u.left = len(facts)
 		if u.entry == nil {
-			u.left = len(c.wrapped)
 			initial = append(initial, shells[u.pkg.Package])
 		}
 	}
 	c.line.Expect(number)
-	var wrapped []*analysis.Analyzer
-	for _, a := range c.roots {
-		wrapped = append(wrapped, c.wrapped[a])
-	}
-	_, err := checker.Analyze(wrapped, initial, nil)
+	_, err := checker.Analyze([]*analysis.Analyzer{c.whole()}, initial, nil)
 	return err
+}
+
+// whole returns the analyzer that stands for all.
+func (c *compiler) whole() *analysis.Analyzer {
+	whole := &analysis.Analyzer{
+		Name:             "concurrencylint",
+		Doc:              "run all analyzers",
+		RunDespiteErrors: true, // take decides
+		Run: func(pass *analysis.Pass) (any, error) {
+			c.visit(pass)
+			return nil, nil
+		},
+	}
+	for _, a := range c.all {
+		whole.FactTypes = append(whole.FactTypes, a.FactTypes...)
+	}
+	return whole
 }
 
 // need adds u and all that it imports to needed.
@@ -212,18 +232,6 @@ func (c *compiler) need(needed map[*unit]bool, u *unit) {
 	for _, imp := range u.pkg.Imports {
 		c.need(needed, c.units[imp.Types])
 	}
-}
-
-// factual returns the analyzers that run on packages that others import: those
-// that make facts, and what they require.
-func (c *compiler) factual() map[*analysis.Analyzer]bool {
-	facts := map[*analysis.Analyzer]bool{}
-	for a := range c.wrapped {
-		if len(a.FactTypes) > 0 {
-			require(facts, a)
-		}
-	}
-	return facts
 }
 
 // shell returns what Analyze gets to see of p: it reads a package at any time,
@@ -247,93 +255,67 @@ func shell(p *load.Package, shells map[*packages.Package]*packages.Package) *pac
 	return s
 }
 
-// require adds a and all it requires to set.
-func require(set map[*analysis.Analyzer]bool, a *analysis.Analyzer) {
-	set[a] = true
-	for _, req := range a.Requires {
-		require(set, req)
-	}
-}
-
-// wrap wraps a and all it requires.
-func (c *compiler) wrap(a *analysis.Analyzer) *analysis.Analyzer {
-	if w := c.wrapped[a]; w != nil {
-		return w
-	}
-	w := new(*a)
-	c.wrapped[a] = w
-	w.Requires = nil
-	for _, req := range a.Requires {
-		w.Requires = append(w.Requires, c.wrap(req))
-	}
-	w.ResultType = reflect.TypeFor[*outcome]()
-	w.RunDespiteErrors = true // analyze decides
-	w.Run = func(pass *analysis.Pass) (any, error) { return c.step(a, pass), nil }
-	return w
-}
-
-// step runs analyzer a when its turn has come, and tidies up after the last one
-// of a package.
-func (c *compiler) step(a *analysis.Analyzer, wrapped *analysis.Pass) *outcome {
-	u := c.units[wrapped.Pkg]
+// visit analyses the package of the pass: its turn comes after those it imports.
+func (c *compiler) visit(whole *analysis.Pass) {
+	u := c.units[whole.Pkg]
+	defer c.gate.finish(u.number)
 	c.gate.enter(u.number)
-	last := false
-	defer func() { c.gate.leave(u.number, last) }()
-	if c.stopped() {
-		return new(outcome)
-	}
-	c.begin(u)
-	u.pkg.Check()
-	var out *outcome
-	switch {
-	case u.entry != nil:
-		out = c.repeat(a, wrapped, u)
-	case u.tests && !c.onTests[a]:
-		out = new(outcome)
-	default:
-		out = c.analyze(a, wrapped, u)
-	}
-	wrapped.ResultOf = nil // Analyze keeps the pass
-	if last = c.finish(a, u, out); last && u.entry == nil {
-		c.keepUnit(u)
-	}
-	return out
-}
-
-// begin notes that an analyzer runs on u.
-func (c *compiler) begin(u *unit) {
-	c.guard.mu.Lock()
-	defer c.guard.mu.Unlock()
-	if !u.begun {
-		u.begun = true
+	if !c.stopped() {
 		c.line.Begin(u.pkg.PkgPath)
+		u.pkg.Check()
+	}
+	c.gate.leave()
+	switch {
+	case c.stopped():
+	case u.entry != nil:
+		c.end(u, c.guard.try("the facts of package "+u.pkg.PkgPath, func() error { return u.entry.export(whole) }))
+	default:
+		c.analyze(whole, u)
 	}
 }
 
-// finish notes the outcome of a on u and reports whether it was the last one.
-func (c *compiler) finish(a *analysis.Analyzer, u *unit, out *outcome) bool {
-	c.guard.mu.Lock()
-	defer c.guard.mu.Unlock()
-	u.done = append(u.done, out)
-	u.exports = append(u.exports, out.exports...)
-	if out.failed {
-		c.spoil(u)
+// analyze runs all analyzers on u, side by side unless one requires the other, and
+// keeps what they found.
+func (c *compiler) analyze(whole *analysis.Pass, u *unit) {
+	steps := map[*analysis.Analyzer]*step{}
+	for _, a := range c.all {
+		steps[a] = &step{analyzer: a, unit: u, done: make(chan struct{})}
 	}
-	if slices.Contains(c.roots, a) && out.ok && u.entry == nil {
-		u.kept[a] = u.keep(out.value)
+	var running sync.WaitGroup
+	for _, a := range c.all {
+		running.Go(func() { c.take(steps[a], whole, steps) })
 	}
-	u.left--
-	if u.left > 0 {
-		return false
+	running.Wait()
+	if c.stopped() {
+		return
+	}
+	c.gate.enter(u.number)
+	defer c.gate.leave()
+	well := true
+	var exports []exported
+	for _, a := range c.all {
+		s := steps[a]
+		ok := s.ok && c.guard.try(s.String(), func() error { return s.facts.export(whole) })
+		well = well && !s.failed && ok == s.ok
+		exports = append(exports, s.facts.exports...)
+		if ok && slices.Contains(c.roots, a) {
+			u.kept[a] = u.keep(s.value)
+		}
 	}
 	u.pkg.Release()
-	for _, out := range u.done {
-		out.value = nil
+	c.end(u, well)
+	c.keepUnit(u, exports)
+}
+
+// end notes that all analyzers have run on u, well or not.
+func (c *compiler) end(u *unit, well bool) {
+	c.guard.mu.Lock()
+	defer c.guard.mu.Unlock()
+	if !well {
+		c.spoil(u)
 	}
-	u.done = nil
 	u.ended = true
 	c.line.End(u.pkg.PkgPath)
-	return true
 }
 
 // spoil notes that what is found in u, and in what imports it, is not what it
@@ -354,9 +336,7 @@ func (c *compiler) spoil(u *unit) {
 
 // keepUnit remembers what was found in u, unless it depends on more than its key
 // says.
-func (c *compiler) keepUnit(u *unit) {
-	exports := u.exports
-	u.exports = nil
+func (c *compiler) keepUnit(u *unit, exports []exported) {
 	if c.memory == nil || u.pkg.Cgo() {
 		return
 	}
@@ -370,54 +350,4 @@ func (c *compiler) keepUnit(u *unit) {
 	if !spoilt {
 		c.memory.keep(u, newEntry(exports, u.kept))
 	}
-}
-
-// repeat gives the facts out that a had for u.
-func (c *compiler) repeat(a *analysis.Analyzer, wrapped *analysis.Pass, u *unit) *outcome {
-	pass := *wrapped
-	pass.Analyzer = a
-	ok := c.guard.try(fmt.Sprintf("rule %s on package %s", a.Name, u.pkg.PkgPath), func() error { return u.entry.export(&pass) })
-	return &outcome{failed: !ok}
-}
-
-// analyze runs a on the package of u. The wrapped pass lacks what there is only
-// since the package has been checked.
-func (c *compiler) analyze(a *analysis.Analyzer, wrapped *analysis.Pass, u *unit) *outcome {
-	pass := *wrapped
-	pass.Analyzer = a
-	pass.Files = u.pkg.Syntax
-	pass.TypesInfo = u.pkg.TypesInfo
-	pass.TypeErrors = u.pkg.TypeErrors
-	pass.ReadFile = u.pkg.ReadFile
-	pass.ImportObjectFact = importFact(a, wrapped.ImportObjectFact)
-	pass.ResultOf = map[*analysis.Analyzer]any{}
-	for _, req := range a.Requires {
-		o := wrapped.ResultOf[c.wrapped[req]].(*outcome)
-		if !o.ok {
-			return &outcome{} // why has been noted
-		}
-		pass.ResultOf[req] = o.value
-	}
-	if u.pkg.IllTyped && !a.RunDespiteErrors {
-		return &outcome{}
-	}
-	out := new(outcome)
-	pass.ExportObjectFact = func(obj types.Object, fact analysis.Fact) {
-		wrapped.ExportObjectFact(obj, fact)
-		out.exports = append(out.exports, exported{a, obj, fact})
-	}
-	pass.ExportPackageFact = func(fact analysis.Fact) {
-		wrapped.ExportPackageFact(fact)
-		out.exports = append(out.exports, exported{a, nil, fact})
-	}
-	run := a.Run
-	if u.tests && a == summary.Analyzer {
-		run = summary.Outline // the package without its tests has been summarised
-	}
-	out.ok = c.guard.try(fmt.Sprintf("rule %s on package %s", a.Name, u.pkg.PkgPath), func() (err error) {
-		out.value, err = run(&pass)
-		return err
-	})
-	out.failed = !out.ok
-	return out
 }

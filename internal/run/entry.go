@@ -20,19 +20,16 @@ type entry struct {
 	Compiled map[string]rule.Compiled // by rule
 }
 
-// A fact is a fact of an analyzer about an object, or about the package if Object
-// is empty.
+// A fact is a fact about an object, or about the package if Object is empty.
 type fact struct {
-	Analyzer string
-	Object   objectpath.Path
-	Fact     analysis.Fact
+	Object objectpath.Path
+	Fact   analysis.Fact
 }
 
-// An exported fact is one as the analyzer sees it; obj is nil for the package.
+// An exported fact is one as its analyzer sees it; obj is nil for the package.
 type exported struct {
-	analyzer *analysis.Analyzer
-	obj      types.Object
-	fact     analysis.Fact
+	obj  types.Object
+	fact analysis.Fact
 }
 
 // newEntry makes an entry; it is nil if other packages may see an object that has
@@ -41,7 +38,7 @@ func newEntry(exports []exported, kept map[*analysis.Analyzer]any) *entry {
 	e := &entry{Compiled: map[string]rule.Compiled{}}
 	var paths objectpath.Encoder
 	for _, x := range exports {
-		f := fact{Analyzer: x.analyzer.Name, Fact: x.fact}
+		f := fact{Fact: x.fact}
 		if x.obj != nil {
 			path, err := paths.For(x.obj)
 			if fn, ok := x.obj.(*types.Func); err != nil && ok && fn.Signature().Recv() == nil {
@@ -71,12 +68,9 @@ func (e *entry) summary() *summary.Package {
 	return nil
 }
 
-// export gives the facts of an analyzer to its pass.
+// export gives the facts to the pass.
 func (e *entry) export(pass *analysis.Pass) error {
 	for _, f := range e.Facts {
-		if f.Analyzer != pass.Analyzer.Name {
-			continue
-		}
 		if f.Object == "" {
 			pass.ExportPackageFact(f.Fact)
 			continue
@@ -91,8 +85,8 @@ func (e *entry) export(pass *analysis.Pass) error {
 }
 
 // registerFacts makes the facts of the analyzers known to gob.
-func registerFacts(all map[*analysis.Analyzer]*analysis.Analyzer) {
-	for a := range all {
+func registerFacts(all []*analysis.Analyzer) {
+	for _, a := range all {
 		for _, f := range a.FactTypes {
 			gob.Register(f)
 		}

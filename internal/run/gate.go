@@ -32,17 +32,22 @@ func (g *gate) enter(number int) {
 	<-w.admitted
 }
 
-// leave ends an action; last says that it was the last one of its package.
-func (g *gate) leave(number int, last bool) {
+// leave ends an action.
+func (g *gate) leave() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.free++
-	if last {
-		g.finished[number] = true
-		for g.finished[g.first] {
-			delete(g.finished, g.first)
-			g.first++
-		}
+	g.admit()
+}
+
+// finish notes that there are no more actions of the package with the given number.
+func (g *gate) finish(number int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.finished[number] = true
+	for g.finished[g.first] {
+		delete(g.finished, g.first)
+		g.first++
 	}
 	g.admit()
 }

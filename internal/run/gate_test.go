@@ -21,13 +21,14 @@ func testGate(t *testing.T) {
 		}()
 	}
 	synctest.Wait()
-	g.leave(0, false)
+	g.leave()
 	for _, want := range []int{0, 1} {
 		if got := <-admitted; got != want {
 			t.Fatalf("package %d admitted, want %d", got, want)
 		}
-		g.leave(want, want == 1) // package 0 stays unfinished
+		g.leave()
 	}
+	g.finish(1) // package 0 stays unfinished
 	synctest.Wait()
 	select {
 	case got := <-admitted:
@@ -35,7 +36,8 @@ func testGate(t *testing.T) {
 	default:
 	}
 	g.enter(0)
-	g.leave(0, true)
+	g.leave()
+	g.finish(0)
 	if got := <-admitted; got != 3 {
 		t.Fatalf("package %d admitted, want 3", got)
 	}

@@ -28,7 +28,7 @@ func newMemory(store *cache.Cache, prog *load.Program, c *compiler) *memory {
 	if err != nil {
 		return nil // which code this is nobody knows
 	}
-	registerFacts(c.wrapped)
+	registerFacts(c.all)
 	return &memory{store, settings(program, prog, c)}
 }
 
@@ -36,7 +36,7 @@ func newMemory(store *cache.Cache, prog *load.Program, c *compiler) *memory {
 // that runs, the build context, the rules and their flags.
 func settings(program string, prog *load.Program, c *compiler) [sha256.Size]byte {
 	var lines []string
-	for a := range c.wrapped {
+	for _, a := range c.all {
 		lines = append(lines, fmt.Sprintf("%s %t\n", a.Name, slices.Contains(c.roots, a)))
 		a.Flags.VisitAll(func(f *flag.Flag) {
 			lines = append(lines, fmt.Sprintf("%s.%s=%q\n", a.Name, f.Name, f.Value))
