@@ -20,9 +20,12 @@ type Flows struct {
 // FindFlows follows the values of the types for which is reports true.
 func FindFlows(info *types.Info, root inspector.Cursor, is func(types.Type) bool) *Flows {
 	f := &Flows{info, is, map[types.Object][]types.Object{}}
+	if !f.mentioned() {
+		return f
+	}
 	for cur := range root.Preorder((*ast.Ident)(nil), (*ast.SelectorExpr)(nil), (*ast.CallExpr)(nil)) {
 		e := cur.Node().(ast.Expr)
-		if t := info.TypeOf(e); t == nil || !is(t) && !f.hasServer(t) {
+		if t := info.TypeOf(e); t == nil || !f.carries(t) {
 			continue
 		}
 		if from := f.source(e); from != nil {
@@ -32,12 +35,23 @@ func FindFlows(info *types.Info, root inspector.Cursor, is func(types.Type) bool
 	return f
 }
 
-// hasServer reports whether t is a tuple with a server, as of a constructor that
-// returns an error, too.
-func (f *Flows) hasServer(t types.Type) bool {
+// mentioned reports whether there are servers in the package at all: in most there
+// are none.
+func (f *Flows) mentioned() bool {
+	for _, tv := range f.info.Types {
+		if f.carries(tv.Type) {
+			return true
+		}
+	}
+	return false
+}
+
+// carries reports whether t is that of a server, or a tuple with one, as of a
+// constructor that returns an error, too.
+func (f *Flows) carries(t types.Type) bool {
 	tuple, ok := t.(*types.Tuple)
 	if !ok {
-		return false
+		return f.is(t)
 	}
 	for v := range tuple.Variables() {
 		if f.is(v.Type()) {

@@ -34,6 +34,8 @@ type Checker struct {
 	facts   map[*types.Func]*behaviour      // of functions of other packages
 	named   []types.Type                    // the types that the package declares
 
+	implementations map[*types.Func][]*Frame // see Implementations
+
 	busy     map[question]bool
 	known    map[question]bool
 	findings []*Unbounded
@@ -84,8 +86,10 @@ func newChecker(p *analysis.Pass) *Checker {
 		calls:   map[*types.Func][]*ast.CallExpr{},
 		uses:    map[*types.Func]int{},
 		facts:   map[*types.Func]*behaviour{},
-		busy:    map[question]bool{},
-		known:   map[question]bool{},
+
+		implementations: map[*types.Func][]*Frame{},
+		busy:            map[question]bool{},
+		known:           map[question]bool{},
 	}
 	test := false
 	for cur := range root.Preorder() {

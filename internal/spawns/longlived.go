@@ -110,7 +110,10 @@ func (c *Checker) Implementations(fn *types.Func) []*Frame {
 	if !ok {
 		return nil
 	}
-	var all []*Frame
+	all, known := c.implementations[fn]
+	if known {
+		return all
+	}
 	for _, t := range c.named {
 		p := types.NewPointer(t)
 		if types.IsInterface(t) || !types.Implements(p, iface) {
@@ -121,6 +124,7 @@ func (c *Checker) Implementations(fn *types.Func) []*Frame {
 			all = append(all, c.decls[m.Origin()])
 		}
 	}
+	c.implementations[fn] = all
 	return all
 }
 
