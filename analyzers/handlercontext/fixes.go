@@ -15,6 +15,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/athand"
 	"github.com/concurrencylint/concurrencylint/internal/edit"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // fixes puts the context at hand, ctx, in the place of the one at cur, if all that
@@ -151,7 +152,7 @@ func (w waiting) callWaits(cur inspector.Cursor) bool {
 		return !tv.IsType() && !tv.IsBuiltin()
 	}
 	switch results := fn.Signature().Results(); {
-	case results.Len() == 0 || !isContext(results.At(0).Type()):
+	case results.Len() == 0 || !shape.IsContext(results.At(0).Type()):
 		return true
 	case results.Len() == 2 && !w.cancelled(cur):
 		return false // the work may go on when the function returns

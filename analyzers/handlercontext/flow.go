@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/concurrencylint/concurrencylint/internal/observe"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // flow follows a context from where a function gets it to what it is used for.
@@ -169,12 +170,12 @@ func (f *flow) argument(cur, callCur inspector.Cursor, i int) {
 // lendsValues reports whether a call makes a context of several: the empty one, and
 // one whose values it takes on. That detaches work on purpose.
 func (c *checker) lendsValues(call *ast.CallExpr) bool {
-	if !isContext(c.TypesInfo.TypeOf(call)) {
+	if !shape.IsContext(c.TypesInfo.TypeOf(call)) {
 		return false
 	}
 	contexts := 0
 	for _, a := range call.Args {
-		if isContext(c.TypesInfo.TypeOf(a)) {
+		if shape.IsContext(c.TypesInfo.TypeOf(a)) {
 			contexts++
 		}
 	}
@@ -188,7 +189,7 @@ func (f *flow) derived(fn *types.Func, callCur inspector.Cursor) bool {
 	at := -1
 	for i := range results.Len() {
 		switch t := results.At(i).Type(); {
-		case isContext(t):
+		case shape.IsContext(t):
 			at = i
 		case isError(t):
 			return false
@@ -250,7 +251,7 @@ func handsContext(sig *types.Signature, i int) bool {
 	if last := sig.Params().Len() - 1; i >= last && sig.Variadic() {
 		return false
 	}
-	return i >= sig.Params().Len() || isContext(sig.Params().At(i).Type())
+	return i >= sig.Params().Len() || shape.IsContext(sig.Params().At(i).Type())
 }
 
 // makesPart reports whether a call of code that is not seen makes a part of what

@@ -8,6 +8,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 func isGin(t types.Type) bool {
@@ -25,7 +27,7 @@ func (c *checker) checkGin() {
 		}
 		for i, arg := range call.Args {
 			t := c.TypesInfo.TypeOf(arg)
-			if t == nil || !isGin(t) || i >= sig.Params().Len() || !isContext(sig.Params().At(i).Type()) {
+			if t == nil || !isGin(t) || i >= sig.Params().Len() || !shape.IsContext(sig.Params().At(i).Type()) {
 				continue
 			}
 			if argCur, ok := cur.FindNode(arg); ok {

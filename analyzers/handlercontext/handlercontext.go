@@ -16,6 +16,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/athand"
 	"github.com/concurrencylint/concurrencylint/internal/rule"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 	"github.com/concurrencylint/concurrencylint/internal/thread"
 )
 
@@ -95,7 +96,7 @@ func (c *checker) index() {
 	for cur := range c.root.Preorder((*ast.Ident)(nil), (*ast.FuncDecl)(nil), (*ast.CallExpr)(nil)) {
 		switch n := cur.Node().(type) {
 		case *ast.Ident:
-			if v, ok := c.TypesInfo.Uses[n].(*types.Var); ok && !v.IsField() && (isContext(v.Type()) || isFunc(v.Type()) || isGin(v.Type())) {
+			if v, ok := c.TypesInfo.Uses[n].(*types.Var); ok && !v.IsField() && (shape.IsContext(v.Type()) || isFunc(v.Type()) || isGin(v.Type())) {
 				c.uses[v] = append(c.uses[v], cur)
 			}
 		case *ast.FuncDecl:
@@ -218,8 +219,6 @@ func (c *checker) report(cur inspector.Cursor, name, text string, use work) {
 	}
 	c.ReportOnPath(d)
 }
-
-func isContext(t types.Type) bool { return isNamed(t, "context", "Context") }
 
 func isError(t types.Type) bool {
 	return t != nil && types.Identical(t, types.Universe.Lookup("error").Type())

@@ -53,7 +53,7 @@ func (c *checker) isConstructor(d *ast.FuncDecl) bool {
 		return false
 	}
 	for p := range fn.Signature().Params().Variables() {
-		if isContext(p.Type()) || athand.Carries(c.Pass.Pass, p.Type()) {
+		if shape.IsContext(p.Type()) || athand.Carries(c.Pass.Pass, p.Type()) {
 			return false
 		}
 	}

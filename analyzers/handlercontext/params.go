@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/concurrencylint/concurrencylint/internal/linted"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // idle is the fact that a function does nothing with some of its context
@@ -40,7 +41,7 @@ func (c *checker) idleParams(fn *types.Func) *idle {
 	sig := fn.Signature()
 	// While it is looked at, a function that calls itself adds nothing.
 	for i := range sig.Params().Len() {
-		if isContext(sig.Params().At(i).Type()) {
+		if shape.IsContext(sig.Params().At(i).Type()) {
 			f.Params = append(f.Params, i)
 		}
 	}

@@ -111,23 +111,13 @@ func (c *checker) tellsEnd(n ast.Node) bool {
 	ast.Inspect(n, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.UnaryExpr:
-			found = found || n.Op == token.ARROW && c.asksContext(n.X, "Done")
+			found = found || n.Op == token.ARROW && shape.AsksContext(c.TypesInfo, n.X, "Done")
 		case *ast.BinaryExpr:
-			found = found || n.Op == token.NEQ && c.asksContext(n.X, "Err") && c.TypesInfo.Types[n.Y].IsNil()
+			found = found || n.Op == token.NEQ && shape.AsksContext(c.TypesInfo, n.X, "Err") && c.TypesInfo.Types[n.Y].IsNil()
 		}
 		return !found
 	})
 	return found
-}
-
-// asksContext reports whether e calls the method of that name of a context.
-func (c *checker) asksContext(e ast.Expr, method string) bool {
-	call, ok := ast.Unparen(e).(*ast.CallExpr)
-	if !ok {
-		return false
-	}
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	return ok && sel.Sel.Name == method && isContext(c.TypesInfo.TypeOf(sel.X))
 }
 
 // excusedDecl reports whether a declared function is clean-up or sets a server up.
@@ -169,7 +159,7 @@ func (c *checker) noneGiven(n *ast.IfStmt, pos token.Pos) bool {
 		b, ok := m.(*ast.BinaryExpr)
 		if ok && b.Op == op && c.TypesInfo.Types[b.Y].IsNil() {
 			if t := c.TypesInfo.TypeOf(b.X); t != nil {
-				found = found || isContext(t) || isGin(t) || isRequest(t)
+				found = found || shape.IsContext(t) || isGin(t) || isRequest(t)
 			}
 		}
 		return !found

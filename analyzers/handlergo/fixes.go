@@ -83,7 +83,7 @@ func (c *checker) contextUses(g *goroutine, s spawns.Spawn) []ast.Expr {
 			}
 			fn, _ := typeutil.Callee(c.info, call).(*types.Func)
 			for _, a := range call.Args {
-				if !isContext(c.info.TypeOf(a)) || c.harmless(fn) || c.declaredIn(run, a) {
+				if !shape.IsContext(c.info.TypeOf(a)) || c.harmless(fn) || c.declaredIn(run, a) {
 					continue
 				}
 				if d := g.value(a, nil, 0); d != nil && d.kind == ctx && !isDerivation(c.info, a) {

@@ -64,6 +64,4 @@ func nameOf(t types.Type) typeName {
 	return typeName{n.Obj().Pkg().Path(), n.Obj().Name()}
 }
 
-func isContext(t types.Type) bool { return nameOf(t) == typeName{"context", "Context"} }
-
 func isRequest(t types.Type) bool { return nameOf(t) == typeName{"net/http", "Request"} }

@@ -66,7 +66,7 @@ func (c *checker) streams(f *spawns.Frame, s spawns.Spawn) bool {
 				_, found = t.Underlying().(*types.Chan)
 			}
 		case *ast.UnaryExpr:
-			found = n.Op == token.ARROW && (c.isDone(n.X) || c.answers(s, n.X))
+			found = n.Op == token.ARROW && (shape.AsksContext(c.info, n.X, "Done") || c.answers(s, n.X))
 		}
 		return !found
 	})
@@ -105,16 +105,6 @@ func (c *checker) answers(s spawns.Spawn, e ast.Expr) bool {
 	}
 	v, ok := c.info.Uses[root].(*types.Var)
 	return ok && shape.Uses(c.info, s.Node, v)
-}
-
-// isDone reports whether e is the Done channel of a context.
-func (c *checker) isDone(e ast.Expr) bool {
-	call, ok := ast.Unparen(e).(*ast.CallExpr)
-	if !ok {
-		return false
-	}
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	return ok && sel.Sel.Name == "Done" && isContext(c.info.TypeOf(sel.X))
 }
 
 // seldom are the functions that run what they are handed once, or so many times

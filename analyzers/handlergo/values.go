@@ -70,7 +70,7 @@ func (g *goroutine) result(call *ast.CallExpr, bound bindings, depth int) *doome
 	text := types.ExprString(call)
 	sel, _ := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	switch {
-	case isContext(t):
+	case shape.IsContext(t):
 		return g.contextOf(call, sel, bound, depth)
 	case sel == nil || g.c.info.Selections[sel] == nil:
 		return g.lentBy(call, bound, depth)
@@ -107,7 +107,7 @@ func (g *goroutine) contextOf(call *ast.CallExpr, sel *ast.SelectorExpr, bound b
 		return nil
 	}
 	for _, a := range call.Args {
-		if d := g.value(a, bound, depth+1); d != nil && d.kind == ctx && isContext(g.c.info.TypeOf(a)) {
+		if d := g.value(a, bound, depth+1); d != nil && d.kind == ctx && shape.IsContext(g.c.info.TypeOf(a)) {
 			return &doomed{kind: ctx, text: text}
 		}
 	}
@@ -117,12 +117,12 @@ func (g *goroutine) contextOf(call *ast.CallExpr, sel *ast.SelectorExpr, bound b
 // lendsValues reports whether a call makes a context of several, of which one does
 // not end with the request: the others are there for their values.
 func (g *goroutine) lendsValues(call *ast.CallExpr, bound bindings, depth int) bool {
-	if !isContext(g.c.info.TypeOf(call)) {
+	if !shape.IsContext(g.c.info.TypeOf(call)) {
 		return false
 	}
 	lasts, dies := false, false
 	for _, a := range call.Args {
-		if isContext(g.c.info.TypeOf(a)) {
+		if shape.IsContext(g.c.info.TypeOf(a)) {
 			d := g.value(a, bound, depth+1)
 			lasts, dies = lasts || d == nil, dies || d != nil
 		}
@@ -245,7 +245,7 @@ func (g *goroutine) variable(v *types.Var, depth int) *doomed {
 			return &doomed{kind: writer, text: v.Name()}
 		case isRequest(v.Type()):
 			return &doomed{kind: request, text: v.Name()}
-		case isContext(v.Type()):
+		case shape.IsContext(v.Type()):
 			return &doomed{kind: ctx, text: v.Name()}
 		}
 		return nil
@@ -263,7 +263,7 @@ func (g *goroutine) hands(call *ast.CallExpr) bool {
 // assigned looks at what a variable is assigned: a context is only doomed if
 // all its values are.
 func (g *goroutine) assigned(v *types.Var, values []ast.Expr, depth int) *doomed {
-	if isContext(v.Type()) {
+	if shape.IsContext(v.Type()) {
 		var last *doomed
 		for _, val := range values {
 			if shape.Uses(g.c.info, val, v) { // ctx = context.WithValue(ctx, …)

@@ -144,16 +144,11 @@ func (c *checker) derivation(e ast.Expr) (parent ast.Expr, d derivation, ok bool
 	f := servers.FuncOf(c.info, call)
 	d, ok = derivations[f.Pkg+"."+f.Name]
 	for _, a := range call.Args {
-		if t := c.info.TypeOf(a); t != nil && isContext(t) {
+		if t := c.info.TypeOf(a); t != nil && shape.IsContext(t) {
 			return a, d, ok
 		}
 	}
 	return nil, d, false
-}
-
-func isContext(t types.Type) bool {
-	n := servers.Named(t)
-	return n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context" && n.Obj().Name() == "Context"
 }
 
 // endless reports whether the context e never ends: it is the background, or was

@@ -11,6 +11,7 @@ import (
 
 	"github.com/concurrencylint/concurrencylint/internal/edit"
 	"github.com/concurrencylint/concurrencylint/internal/servers"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // graceName is the context that fixes declare.
@@ -126,7 +127,7 @@ func (c *checker) lookup(d down, name string) *types.Var {
 	}
 	_, obj := scope.LookupParent(name, d.call.Pos())
 	v, ok := obj.(*types.Var)
-	if !ok || v.Parent() == c.Pkg.Scope() || !isContext(v.Type()) {
+	if !ok || v.Parent() == c.Pkg.Scope() || !shape.IsContext(v.Type()) {
 		return nil
 	}
 	return v

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // Ends reports whether the function with the given body, before it returns,
@@ -92,7 +94,7 @@ func (f *function) listens(spawn ast.Node) map[key]types.Type {
 				}
 			}
 		case *ast.Ident:
-			if isContext(f.info.TypeOf(n)) {
+			if shape.IsContext(f.info.TypeOf(n)) {
 				add(n)
 			}
 		}

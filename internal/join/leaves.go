@@ -5,6 +5,8 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // Leaves returns the case of a select by which the function with the given body
@@ -48,12 +50,7 @@ func (f *function) endsContext(s ast.Stmt) bool {
 	if !ok {
 		return false
 	}
-	call, ok := ch.(*ast.CallExpr)
-	if !ok {
-		return false
-	}
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	return ok && sel.Sel.Name == "Done" && isContext(f.info.TypeOf(sel.X))
+	return shape.AsksContext(f.info, ch, "Done")
 }
 
 func (f *function) leaves(spawn ast.Node, seen map[ast.Node]bool) *ast.CommClause {

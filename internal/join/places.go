@@ -5,6 +5,8 @@ import (
 	"go/token"
 	"go/types"
 	"strings"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // A key names a place: a variable and the fields, elements and results that
@@ -196,7 +198,7 @@ func (f *function) learnPair(lhs []ast.Expr, call *ast.CallExpr) {
 		return
 	}
 	switch {
-	case isContext(a.root.Type()) && isCancel(b.root.Type()):
+	case shape.IsContext(a.root.Type()) && isCancel(b.root.Type()):
 		f.unite(b, a)
 	case pipes[calledMethod(f.info, call, "os/exec", "Cmd")]:
 		f.unite(a, keyOf(f.info, call.Fun.(*ast.SelectorExpr).X).step(processPipes))

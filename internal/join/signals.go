@@ -101,7 +101,7 @@ func (g *goroutine) call(call *ast.CallExpr) {
 // plain value tells nobody anything.
 func (g *goroutine) handed(e ast.Expr) {
 	t := g.f.info.TypeOf(e)
-	if t == nil || isContext(t) || basic(t) {
+	if t == nil || shape.IsContext(t) || basic(t) {
 		return
 	}
 	if ch, ok := t.Underlying().(*types.Chan); ok && ch.Dir() == types.RecvOnly {

@@ -10,8 +10,6 @@ import (
 	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
-func isContext(t types.Type) bool { return shape.IsNamed(t, "context", "Context") }
-
 func isCancel(t types.Type) bool {
 	return shape.IsNamed(t, "context", "CancelFunc") || shape.IsNamed(t, "context", "CancelCauseFunc")
 }

@@ -206,7 +206,7 @@ func (c lifetime) runsForEver(f *Frame, n ast.Node) bool {
 		return len(n.Body.List) == 0
 	case *ast.ExprStmt:
 		u, ok := ast.Unparen(n.X).(*ast.UnaryExpr)
-		if !ok || u.Op != token.ARROW || !c.contextDone(u.X) {
+		if !ok || u.Op != token.ARROW || !shape.AsksContext(c.info, u.X, "Done") {
 			return false
 		}
 		_, inSelect := c.Parent(n).(*ast.CommClause)
@@ -279,16 +279,6 @@ func (c *Checker) tellsAtEnd(s Spawn) bool {
 		}
 	}
 	return false
-}
-
-// contextDone reports whether e is ctx.Done().
-func (c *Checker) contextDone(e ast.Expr) bool {
-	call, ok := ast.Unparen(e).(*ast.CallExpr)
-	if !ok {
-		return false
-	}
-	fn := c.Target(call.Fun).Fn
-	return fn != nil && fn.Name() == "Done" && fn.Pkg() != nil && fn.Pkg().Path() == "context"
 }
 
 // drains reports whether the range statement receives from a channel that
