@@ -5,6 +5,7 @@ package handlers
 import (
 	"go/types"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -117,11 +118,14 @@ func responding(sig *types.Signature) string {
 	return ""
 }
 
-// carries reports whether t is a pointer to a struct that holds a response
-// writer and a request, itself or in an embedded struct: the context type of a
-// framework of the project's own.
+// carries reports whether t is the context type of a framework: a pointer to a
+// struct that holds a response writer and a request, itself or in an embedded
+// struct, or an interface that hands out both.
 func carries(t types.Type, depth int) (writer, request bool) {
 	if depth == 0 {
+		if i, ok := t.Underlying().(*types.Interface); ok {
+			return handsOut(i)
+		}
 		p, ok := types.Unalias(t).(*types.Pointer)
 		if !ok {
 			return false, false
@@ -134,20 +138,73 @@ func carries(t types.Type, depth int) (writer, request bool) {
 	}
 	for f := range s.Fields() {
 		switch {
-		case isNamed(f.Type(), false, "net/http", "ResponseWriter"):
+		case isWriter(f.Type()):
 			writer = true
-		case isNamed(f.Type(), true, "net/http", "Request"):
+		case isRequest(f.Type()):
 			request = true
 		case f.Embedded():
-			t := types.Unalias(f.Type())
-			if p, ok := t.(*types.Pointer); ok {
-				t = p.Elem()
-			}
-			w, r := carries(t, depth+1)
+			w, r := carries(deref(f.Type()), depth+1)
 			writer, request = writer || w, request || r
 		}
 	}
 	return writer, request
+}
+
+// handsOut reports whether i has a method that returns a response writer, and
+// one that returns a request.
+func handsOut(i *types.Interface) (writer, request bool) {
+	for m := range i.Methods() {
+		sig := m.Signature()
+		if sig.Params().Len() != 0 || sig.Results().Len() != 1 {
+			continue
+		}
+		result := sig.Results().At(0).Type()
+		writer = writer || isWriter(result)
+		request = request || isRequest(result)
+	}
+	return writer, request
+}
+
+// isWriter reports whether t is a response writer, or an interface or a struct
+// of a framework that embeds it.
+func isWriter(t types.Type) bool {
+	if isNamed(t, false, "net/http", "ResponseWriter") {
+		return true
+	}
+	if i, ok := t.Underlying().(*types.Interface); ok {
+		return slices.ContainsFunc(slices.Collect(i.EmbeddedTypes()), func(e types.Type) bool {
+			return isNamed(e, false, "net/http", "ResponseWriter")
+		})
+	}
+	return embeds(t, false, "ResponseWriter")
+}
+
+// isRequest reports whether t is a request, or a struct of a framework that
+// embeds it.
+func isRequest(t types.Type) bool {
+	return isNamed(t, true, "net/http", "Request") || embeds(t, true, "Request")
+}
+
+// embeds reports whether t is a struct, or a pointer to one, that embeds the
+// type name of net/http, or a pointer to it.
+func embeds(t types.Type, pointer bool, name string) bool {
+	s, ok := deref(t).Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range s.Fields() {
+		if f.Embedded() && isNamed(f.Type(), pointer, "net/http", name) {
+			return true
+		}
+	}
+	return false
+}
+
+func deref(t types.Type) types.Type {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
 }
 
 // Of returns the framework or RPC system that calls fn, or "".

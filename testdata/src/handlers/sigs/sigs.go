@@ -138,6 +138,49 @@ func wider(c *Wider) {}
 // no handler: a type of the same name that carries nothing
 func other(c *struct{ R *http.Request }) {}
 
+// measured is a framework's own response writer, and incoming its own request.
+type measured interface {
+	http.ResponseWriter
+	Size() int
+}
+
+type incoming struct {
+	*http.Request
+	params map[string]string
+}
+
+// Exchange holds them.
+type Exchange struct {
+	In  incoming
+	Out measured
+}
+
+// handler: net/http
+func exchange(x *Exchange, form params) {}
+
+// no handler: the writer alone
+func reply(x *struct{ Out measured }) {}
+
+// no handler: the request alone
+func read(x *struct{ In incoming }) {}
+
+// Visit hands them out.
+type Visit interface {
+	Request() *incoming
+	Writer() measured
+	Next() error
+}
+
+// handler: net/http
+func visit(v Visit) error { return nil }
+
+// no handler: it only routes requests
+func route(v interface {
+	Request() *incoming
+	Writer(to string) measured
+}) {
+}
+
 // listParams is what go-swagger makes of the parameters of an operation.
 type listParams struct {
 	HTTPRequest *http.Request
