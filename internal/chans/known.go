@@ -57,6 +57,8 @@ var runners = map[name]runner{
 	{"github.com/zeromicro/go-zero/core/threading", "", "GoSafe"}: {
 		Go, false},
 	{"k8s.io/apimachinery/pkg/util/wait", "Group", "Start"}: {Go, false},
+	{"gopkg.in/tomb.v1", "Tomb", "Go"}:                      {Go, false},
+	{"gopkg.in/tomb.v2", "Tomb", "Go"}:                      {Go, false},
 }
 
 func knownRunner(fn *ssa.Function) (runner, bool) {

@@ -2,6 +2,7 @@ package spawns
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -17,7 +18,7 @@ func (c *Checker) queue(f *ast.ForStmt, s Spawn) ast.Expr {
 	for n := s.Node; n != nil && n != f; n = c.Parent(n) {
 		switch p := n.(type) {
 		case *ast.IfStmt:
-			if within(s.Node, p.Body) && p.Else == nil && (other || c.outcome(p.Cond) || c.signalled(p)) {
+			if within(s.Node, p.Body) && p.Else == nil && !c.gathered(f, p.Cond) && (other || c.outcome(p.Cond) || c.signalled(p)) {
 				return nil // only now and then
 			}
 		case *ast.CommClause:
@@ -40,6 +41,26 @@ func (c *Checker) queue(f *ast.ForStmt, s Spawn) ast.Expr {
 		}
 	}
 	return nil
+}
+
+// gathered reports whether the condition asks if there is anything in a list that the
+// loop fills round by round, a batch: there mostly is.
+func (c *Checker) gathered(loop *ast.ForStmt, cond ast.Expr) bool {
+	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	if !ok || b.Op != token.GTR && b.Op != token.NEQ {
+		return false
+	}
+	v := c.info.Types[b.Y].Value
+	list, isLen := ast.Unparen(b.X).(*ast.CallExpr)
+	if v == nil || !isLen || !isBuiltin(c.info, list, "len") || !constant.Compare(v, token.EQL, constant.MakeInt64(0)) {
+		return false
+	}
+	obj := c.Object(list.Args[0])
+	kept := c.Vars[obj]
+	return kept != nil && !within(identOf(obj), loop) && slices.ContainsFunc(kept.Values, func(v Value) bool {
+		call, ok := ast.Unparen(v.Expr).(*ast.CallExpr)
+		return ok && within(v.At, loop) && isBuiltin(c.info, call, "append")
+	})
 }
 
 // signalled reports whether the statement stands in a case that takes a signal
@@ -84,7 +105,7 @@ func (c *Checker) source(stmt ast.Stmt, s Spawn) ast.Expr {
 	case *ast.SelectStmt:
 		for _, clause := range stmt.Body.List {
 			a, ok := clause.(*ast.CommClause).Comm.(*ast.AssignStmt)
-			if ok && a.Tok == token.ASSIGN && c.refersTo(s.Node, c.Object(a.Lhs[0])) {
+			if ok && a.Tok == token.ASSIGN && c.derives(s.Node, c.Object(a.Lhs[0])) {
 				return c.receivedFrom(a)
 			}
 		}
@@ -98,6 +119,20 @@ func (c *Checker) source(stmt ast.Stmt, s Spawn) ast.Expr {
 	return c.peer(stmt)
 }
 
+// derives reports whether n mentions obj, or what a type switch around it on obj has
+// made of it.
+func (c *Checker) derives(n ast.Node, obj types.Object) bool {
+	for m := n; m != nil; m = c.Parent(m) {
+		if clause, ok := m.(*ast.CaseClause); ok {
+			s, ok := c.Parent(c.Parent(clause)).(*ast.TypeSwitchStmt)
+			if ok && obj != nil && c.switched(s) == obj && c.refersTo(n, c.info.Implicits[clause]) {
+				return true
+			}
+		}
+	}
+	return c.refersTo(n, obj)
+}
+
 // refersTo reports whether n mentions obj.
 func (c *Checker) refersTo(n ast.Node, obj types.Object) bool {
 	found := false
@@ -107,6 +142,17 @@ func (c *Checker) refersTo(n ast.Node, obj types.Object) bool {
 		return !found
 	})
 	return found
+}
+
+// switched returns the variable whose type the statement asks for: x of
+// `switch y := x.(type)`.
+func (c *Checker) switched(s *ast.TypeSwitchStmt) types.Object {
+	if a, ok := s.Assign.(*ast.AssignStmt); ok {
+		if assert, ok := ast.Unparen(a.Rhs[0]).(*ast.TypeAssertExpr); ok {
+			return c.Object(assert.X)
+		}
+	}
+	return nil
 }
 
 // messageMethods are the methods, and functions of a connection, that wait for
@@ -174,10 +220,33 @@ func (c *Checker) receivedFrom(stmt ast.Stmt) ast.Expr {
 	if !ok || ofSignals(ch) {
 		return nil
 	}
-	if call, ok := ast.Unparen(u.X).(*ast.CallExpr); ok && len(call.Args) == 0 && emptyStruct(ch.Elem()) {
+	if !emptyStruct(ch.Elem()) {
+		return ast.Unparen(u.X)
+	}
+	if call, ok := ast.Unparen(u.X).(*ast.CallExpr); ok && len(call.Args) == 0 || c.onlyCloses(c.Object(u.X)) {
 		return nil // ctx.Done() and its kin
 	}
 	return ast.Unparen(u.X)
+}
+
+// onlyCloses reports whether the package closes a channel that it keeps, and sends
+// nothing on it: what is received is its end.
+func (c *Checker) onlyCloses(ch types.Object) bool {
+	return longLasting(ch) && c.ask("closes", ch, func() bool {
+		closes, sends := false, false
+		for _, f := range c.Frames {
+			ast.Inspect(f.Body, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.SendStmt:
+					sends = sends || c.Object(n.Chan) == ch
+				case *ast.CallExpr:
+					closes = closes || isBuiltin(c.info, n, "close") && c.Object(n.Args[0]) == ch
+				}
+				return !sends
+			})
+		}
+		return closes && !sends
+	})
 }
 
 // ofSignals reports whether the channel yields an operating system's signals,

@@ -9,6 +9,8 @@ import (
 	"os/signal"
 	"sync"
 	"time"
+
+	"gopkg.in/tomb.v2"
 )
 
 func work(n int) error { return errors.New("no") }
@@ -46,6 +48,17 @@ func nobodySends() {
 		<-ready // want `the goroutine waits for ever to receive from "ready": nobody sends on it or closes it, and the goroutine leaks with all it holds on each call of "nobodySends"`
 		_ = work(1)
 	}()
+}
+
+// A tomb runs what it is given once.
+func entombed(t *tomb.Tomb) {
+	ready, failed := make(chan bool, 1), make(chan error)
+	t.Go(func() error {
+		ready <- true
+		err := work(1)
+		failed <- err // want `blocks for ever on this send to "failed": nobody receives from it`
+		return err
+	})
 }
 
 func nobodyReceives(items []int) {

@@ -130,6 +130,42 @@ func ticks(tick *time.Ticker, due func() []any) {
 	}
 }
 
+// The list is of this round alone.
+func stalled(all []*packet, tick *time.Ticker) {
+	for {
+		select {
+		case <-tick.C:
+			var stalled []*packet
+			for _, p := range all {
+				if p.data == nil {
+					stalled = append(stalled, p)
+				}
+			}
+			if len(stalled) > 0 {
+				go handle(stalled)
+			}
+		}
+	}
+}
+
+// What has come in meanwhile leaves with each tick.
+func batches(in chan *packet, tick *time.Ticker, stop chan struct{}) {
+	var batch []*packet
+	for {
+		select {
+		case p := <-in:
+			batch = append(batch, p)
+		case <-tick.C:
+			if len(batch) > 0 {
+				go handle(batch) // want `one goroutine per value received from "tick.C"`
+				batch = nil
+			}
+		case <-stop:
+			return
+		}
+	}
+}
+
 // Few come out so that one is started.
 func failures(in chan int, failed func(int) bool, stop chan struct{}) {
 	for {
@@ -156,6 +192,82 @@ func outward(in, urgent chan *packet, stop chan struct{}) {
 			return
 		}
 		go handle(p) // want `one goroutine per value received from "urgent"`
+	}
+}
+
+// The value is looked at as what it is.
+func kinds(in chan any, stop chan struct{}) {
+	for {
+		var m any
+		select {
+		case m = <-in:
+		case <-stop:
+			return
+		}
+		switch m := m.(type) {
+		case *packet:
+			go handle(m.data) // want `one goroutine per value received from "in"`
+		case error:
+			return
+		}
+	}
+}
+
+// Something else is looked at.
+func states(in chan any, state any) {
+	for {
+		var m any
+		select {
+		case m = <-in:
+		}
+		handle(m)
+		switch s := state.(type) {
+		case *packet:
+			go handle(s.data)
+		}
+	}
+}
+
+// A worker has a channel that tells of its end, and one that asks it for more.
+type worker struct {
+	in   chan *packet
+	done chan struct{}
+	more chan struct{}
+}
+
+func (w *worker) end() { close(w.done) }
+
+func (w *worker) ask() { w.more <- struct{}{} }
+
+// The loop goes on with another worker when this one has ended.
+func replaced(w *worker, p *packet, next func() *worker) {
+	for {
+		select {
+		case <-w.done:
+			report(p)
+			w = next()
+			continue
+		default:
+		}
+		select {
+		case w.in <- p:
+			return
+		default:
+		}
+	}
+}
+
+func report(p *packet) { go handle(p) }
+
+// Somebody asks for one, again and again.
+func asked(w *worker, p *packet) {
+	for {
+		select {
+		case <-w.more:
+			go handle(p) // want `one goroutine per value received from "w.more"`
+		case <-w.done:
+			return
+		}
 	}
 }
 
