@@ -55,6 +55,21 @@ var resultTypes = []paramType{
 	{"go-swagger", "github.com/go-openapi/runtime/middleware", "Responder", false},
 }
 
+// controllers holds the frameworks whose handlers are exported methods of what
+// embeds one type, without parameters. For each request the server makes the receiver.
+var controllers = []paramType{
+	{"beego", "github.com/beego/beego/v2/server/web", "Controller", false},
+	{"beego", "github.com/beego/beego/server/web", "Controller", false},
+	{"beego", "github.com/astaxie/beego", "Controller", false},
+	{"revel", "github.com/revel/revel", "Controller", true},
+}
+
+// MakesReceivers reports whether servers of the framework make the receiver of a
+// handler for each request.
+func MakesReceivers(framework string) bool {
+	return slices.ContainsFunc(controllers, func(t paramType) bool { return t.framework == framework })
+}
+
 // Framework returns the framework whose handlers have the signature sig, or "".
 func Framework(sig *types.Signature) string {
 	writer, request := false, false
@@ -213,8 +228,11 @@ func (s *Set) Of(fn *types.Func) string {
 	if f := Framework(sig); f != "" {
 		return f
 	}
-	if sig.Recv() == nil || !fn.Exported() || sig.Params().Len() == 0 {
+	if sig.Recv() == nil || !fn.Exported() {
 		return ""
+	}
+	if sig.Params().Len() == 0 {
+		return controller(sig.Recv().Type(), 0)
 	}
 	recv := sig.Recv().Type()
 	for _, svc := range s.services() {
@@ -223,6 +241,29 @@ func (s *Set) Of(fn *types.Func) string {
 		}
 		if types.Implements(recv, svc.iface) || implementedByPointer(recv, svc.iface) {
 			return svc.system
+		}
+	}
+	return ""
+}
+
+// controller returns the framework whose controller the struct t, or the one that it
+// points to, embeds, or "".
+func controller(t types.Type, depth int) string {
+	s, ok := deref(t).Underlying().(*types.Struct)
+	if !ok || depth > 3 {
+		return ""
+	}
+	for f := range s.Fields() {
+		if !f.Embedded() {
+			continue
+		}
+		for _, c := range controllers {
+			if isNamed(f.Type(), c.pointer, c.pkg, c.name) {
+				return c.framework
+			}
+		}
+		if framework := controller(f.Type(), depth+1); framework != "" {
+			return framework
 		}
 	}
 	return ""

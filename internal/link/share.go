@@ -3,6 +3,7 @@ package link
 import (
 	"slices"
 
+	"github.com/concurrencylint/concurrencylint/internal/handlers"
 	"github.com/concurrencylint/concurrencylint/internal/summary"
 )
 
@@ -161,7 +162,7 @@ func (p *Program) handlerStates() []*State {
 			continue // it serves one request, before others come
 		}
 		s := &State{Func: f}
-		if f.Recv != "" && !p.perRequest(f.Recv) {
+		if f.Recv != "" && !handlers.MakesReceivers(f.Handler) && !p.perRequest(f.Recv) {
 			s.Shared |= 1
 		}
 		if f.Parent != "" && !p.onPath(f.Parent) {
@@ -288,10 +289,21 @@ func (p *Program) step(s *State, call *summary.Call, c callee) *State {
 				next.set(c.fn.Params + i)
 			}
 		}
-	} else if !s.background && !p.onPath(c.fn.Parent) {
+	} else if !s.background && !s.within(c.fn.Parent) && !p.onPath(c.fn.Parent) {
 		next.Shared |= freeBits(c.fn)
 	}
 	return next
+}
+
+// within reports whether a call of the function with the given key led to s: what a
+// literal in that function captures was made for this call.
+func (s *State) within(key string) bool {
+	for ; s != nil; s = s.from {
+		if s.Func.Key == key {
+			return true
+		}
+	}
+	return false
 }
 
 // iterators holds the functions that are not linted code and call their

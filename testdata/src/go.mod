@@ -45,6 +45,7 @@ require (
 	github.com/davecgh/go-spew v1.1.1 // indirect
 	github.com/gabriel-vasile/mimetype v1.4.12 // indirect
 	github.com/gin-contrib/sse v1.1.0 // indirect
+	github.com/beego/beego/v2 v2.0.0
 	github.com/go-openapi/runtime v0.0.0
 	github.com/go-playground/locales v0.14.1 // indirect
 	github.com/go-playground/universal-translator v0.18.1 // indirect
@@ -98,3 +99,5 @@ require (
 replace example.org/dep => ./dep
 
 replace github.com/go-openapi/runtime => ./openapi
+
+replace github.com/beego/beego/v2 => ./beego

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/beego/beego/v2/server/web"
 	"github.com/gin-gonic/gin"
 	"github.com/go-openapi/runtime/middleware"
 	fiber2 "github.com/gofiber/fiber/v2"
@@ -198,3 +199,29 @@ func respond(code int) middleware.Responder { return nil }
 
 // no handler: no responder
 func check(params listParams) error { return nil }
+
+// orders is a controller, and its methods are what a router may call.
+type orders struct {
+	web.Controller
+	page int
+}
+
+type archive struct{ orders }
+
+// handler: beego
+func (o *orders) List() {}
+
+// handler: beego
+func (a *archive) Show() {}
+
+// no handler: routers know exported methods only
+func (o *orders) count() {}
+
+// no handler: it is asked for something
+func (o *orders) Filter(by string) {}
+
+// ledger keeps a controller, but is none.
+type ledger struct{ last web.Controller }
+
+// no handler: not a method of a controller
+func (l *ledger) Close() {}
