@@ -92,7 +92,7 @@ func (p *poll) reads(e ast.Expr) string {
 		return ""
 	}
 	for _, obj := range mentioned(p.TypesInfo, e) {
-		if contains(p.loop, obj.Pos()) && p.answers(obj) {
+		if p.answers(obj) {
 			return ""
 		}
 	}

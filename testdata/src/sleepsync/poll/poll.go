@@ -168,6 +168,24 @@ func remote() error {
 	}
 }
 
+// A setting is looked up under what an outside system has answered.
+type policy struct{ rules map[int]patience }
+
+type patience struct{ pause bool }
+
+func (p *policy) learn(code int) { p.rules[code] = patience{true} }
+
+func (p *policy) obey() {
+	var resp *http.Response
+	for resp == nil || resp.StatusCode != http.StatusOK {
+		resp, _ = http.Get("http://localhost")
+		rule := p.rules[resp.StatusCode]
+		if rule.pause {
+			time.Sleep(time.Second)
+		}
+	}
+}
+
 // A loop that changes the state itself.
 func (s *server) sweep() {
 	for {
