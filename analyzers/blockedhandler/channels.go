@@ -132,7 +132,8 @@ func (c *checker) longResult(call *ast.CallExpr) bool {
 }
 
 // factorys reports whether v belongs to a function that builds the handler f:
-// all its requests share it.
+// all its requests share it. What is no handler itself, such as a callback, may belong to
+// one request: to that of a context around it.
 func (c *checker) factorys(f *spawns.Frame, v *types.Var) bool {
 	if f.Node.Pos() <= v.Pos() && v.Pos() < f.Node.End() || c.lent(f) {
 		return false
@@ -145,7 +146,7 @@ func (c *checker) factorys(f *spawns.Frame, v *types.Var) bool {
 			}
 		case *ast.FuncDecl:
 			fn, ok := c.info.Defs[n.Name].(*types.Func)
-			return ok && handlers.Framework(fn.Signature()) == "" && !c.watchesParams(fn.Signature())
+			return ok && handlers.Framework(fn.Signature()) == "" && (handlers.Framework(f.Sig) != "" || !c.watchesParams(fn.Signature()))
 		}
 	}
 	return false
@@ -174,6 +175,9 @@ func (c *checker) watchesParams(sig *types.Signature) bool {
 
 // longLocal looks at a channel that belongs to the function, or to one around f.
 func (c *checker) longLocal(f *spawns.Frame, w wait, v *types.Var, depth int) bool {
+	if c.IsParam(v) {
+		return c.longParam(f, w, v, depth)
+	}
 	for _, val := range c.Values(v) {
 		switch e := ast.Unparen(val).(type) {
 		case *ast.CallExpr:
@@ -193,6 +197,19 @@ func (c *checker) longLocal(f *spawns.Frame, w wait, v *types.Var, depth int) bo
 		}
 	}
 	return false
+}
+
+// longParam looks at the channels that the function of f is handed as its parameter v.
+func (c *checker) longParam(f *spawns.Frame, w wait, v *types.Var, depth int) bool {
+	fn := c.Declared(f.Node)
+	if fn == nil {
+		return false
+	}
+	i := slices.Index(slices.Collect(fn.Signature().Params().Variables()), v)
+	calls := c.Callers(c.Decl(fn))
+	return i >= 0 && len(calls) > 0 && !slices.ContainsFunc(calls, func(call *ast.CallExpr) bool {
+		return i >= len(call.Args) || !c.longChannel(c.FrameOf(call), wait{w.kind, w.node, w.end, call.Args[i]}, depth+1)
+	})
 }
 
 // callAt returns the call that the place holder e stands for.

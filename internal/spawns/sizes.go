@@ -338,17 +338,20 @@ func (c *Checker) fewArguments(f *Frame, i, depth int) bool {
 		// Run(tasks ...func()): the calls list them.
 		return !slices.ContainsFunc(calls, func(c *ast.CallExpr) bool { return c.Ellipsis.IsValid() })
 	}
-	if f.Fn.Exported() || len(calls) == 0 || c.uses[f.Fn] != len(calls) {
-		return false
+	calls = c.Callers(f)
+	return len(calls) > 0 && !slices.ContainsFunc(calls, func(call *ast.CallExpr) bool {
+		return (!variadic || call.Ellipsis.IsValid()) && (i >= len(call.Args) || !c.small(call.Args[i], depth+1))
+	})
+}
+
+// Callers returns the calls of a declared function, if all are seen: it is not exported,
+// and nothing is done with it but to call it.
+func (c *Checker) Callers(f *Frame) []*ast.CallExpr {
+	calls := c.calls[f.Fn]
+	if f.Fn.Exported() || c.uses[f.Fn] != len(calls) {
+		return nil
 	}
-	for _, call := range calls {
-		switch {
-		case variadic && !call.Ellipsis.IsValid():
-		case i >= len(call.Args) || !c.small(call.Args[i], depth+1):
-			return false
-		}
-	}
-	return true
+	return calls
 }
 
 func functionType(slice types.Type) bool {

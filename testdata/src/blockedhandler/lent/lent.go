@@ -2,6 +2,7 @@
 package lent
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -54,4 +55,23 @@ func routes(mux *http.ServeMux) {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		events <- r.URL.Path // want `waits for "events" to take a value`
 	})
+}
+
+// A handler of a server that a context can stop.
+func serve(ctx context.Context, events chan string) {
+	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		accept(r, events)
+		either(r, events)
+		either(r, make(chan string, 1))
+	})
+}
+
+// All who call accept share their channel with others.
+func accept(r *http.Request, events chan<- string) {
+	events <- r.URL.Path // want `waits for "events" to take a value`
+}
+
+// One of the channels has room.
+func either(r *http.Request, events chan<- string) {
+	events <- r.URL.Path
 }
