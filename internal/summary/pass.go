@@ -362,8 +362,11 @@ func (b *funcBuilder) addResults(ret *ssa.Return) {
 		b.fn.Results = make([][]Origin, b.ssa.Signature.Results().Len())
 		b.fn.Returned = make([][]Target, len(b.fn.Results))
 	}
+	copied := deepCopies(b.ssa)
 	for i, v := range ret.Results[:min(len(ret.Results), len(b.fn.Results))] { // fewer in broken code
-		b.fn.Results[i] = sortOrigins(union(b.fn.Results[i], b.origins.of(v)))
+		if !copied {
+			b.fn.Results[i] = sortOrigins(union(b.fn.Results[i], b.origins.of(v)))
+		}
 		if isFunc(v.Type()) {
 			b.fn.Returned[i] = append(b.fn.Returned[i], b.values(v)...)
 		}
