@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/concurrencylint/concurrencylint/internal/join"
 	"github.com/concurrencylint/concurrencylint/internal/project"
 )
 
@@ -185,6 +186,10 @@ func (c *Checker) takesSlot(f *Frame) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return c.Inlined(n)
+		case *ast.GoStmt:
+			ran := c.Target(n.Call.Fun).Frame
+			calls = calls || ran != nil && join.Joined(c.info, f.Body, n) && c.acquiresSlot(ran)
+			return false
 		case *ast.SendStmt:
 			if ch, ok := c.core(n.Chan).(*types.Chan); ok && carriesNothing(ch.Elem()) {
 				sent = append(sent, c.Object(n.Chan))
@@ -255,11 +260,11 @@ func (c *Checker) Looped(n ast.Node, body *ast.BlockStmt) bool {
 const maxAcquire = 8
 
 // keeps reports whether the function uses a slot itself: it gives it back when
-// it returns, or starts the goroutine that it is for.
+// it returns, or starts the goroutine that it is for and leaves it running.
 func (c *Checker) keeps(f *Frame) bool {
 	for _, n := range f.Starts {
 		_, deferred := c.Parent(n).(*ast.DeferStmt)
-		if deferred && !c.unlocks(n) || len(c.SpawnsAt(n)) > 0 {
+		if deferred && !c.unlocks(n) || len(c.SpawnsAt(n)) > 0 && !join.Joined(c.info, f.Body, n) {
 			return true
 		}
 	}

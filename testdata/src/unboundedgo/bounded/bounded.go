@@ -402,3 +402,66 @@ func debounceOthers(ctx context.Context, changes chan string, flush func(context
 		}
 	}
 }
+
+// A store of bytes lends them to whoever waits.
+type store struct {
+	mu   sync.Mutex
+	more *sync.Cond
+	left int
+}
+
+func (s *store) borrow(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for n > s.left {
+		s.more.Wait()
+	}
+	s.left -= n
+}
+
+func (s *store) giveBack(n int) {
+	s.mu.Lock()
+	s.left += n
+	s.mu.Unlock()
+	s.more.Broadcast()
+}
+
+// The waiting is another goroutine's, which it waits for.
+func (s *store) borrowFor(ctx context.Context, n int) error {
+	lent := make(chan struct{})
+	go func() {
+		s.borrow(n)
+		close(lent)
+	}()
+	select {
+	case <-lent:
+	case <-ctx.Done():
+		s.more.Broadcast()
+		<-lent
+	}
+	return ctx.Err()
+}
+
+// What is lent in the background does not hold anybody up.
+func (s *store) borrowSoon(n int) {
+	go s.borrow(n) // want `"store.borrowSoon" starts this goroutine and returns without waiting`
+}
+
+func lent(ctx context.Context, s *store, items chan int) {
+	for it := range items {
+		if s.borrowFor(ctx, it) != nil {
+			continue
+		}
+		go func() {
+			defer s.giveBack(it)
+			handle(it)
+		}()
+	}
+	for it := range items {
+		s.borrowSoon(it)
+		go func() { // want `one goroutine per value received from "items"`
+			defer s.giveBack(it)
+			handle(it)
+		}()
+	}
+}
