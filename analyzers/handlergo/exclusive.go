@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"github.com/concurrencylint/concurrencylint/internal/shape"
 	"github.com/concurrencylint/concurrencylint/internal/spawns"
@@ -118,7 +119,7 @@ func (c *checker) swaps(cond ast.Expr) bool {
 		return false
 	}
 	fn := c.Target(call.Fun).Fn
-	return fn != nil && (fn.Name() == "CompareAndSwap" || fn.Name() == "TryLock")
+	return fn != nil && (strings.HasPrefix(fn.Name(), "CompareAndSwap") || fn.Name() == "TryLock")
 }
 
 // asksFor adds the maps, slices and flags that the condition looks at.

@@ -234,7 +234,8 @@ func (c *Checker) singleFlight(l *Loop, s Spawn) bool {
 	return false
 }
 
-// claimed returns what the condition fails to claim: x of !x.TryLock().
+// claimed returns what the condition fails to claim: x of !x.TryLock() and of
+// !atomic.CompareAndSwapInt32(&x, 0, 1).
 func (c *Checker) claimed(cond ast.Expr) ast.Expr {
 	not, ok := ast.Unparen(cond).(*ast.UnaryExpr)
 	if !ok || not.Op != token.NOT {
@@ -244,10 +245,17 @@ func (c *Checker) claimed(cond ast.Expr) ast.Expr {
 	if !ok || !c.takes(call) {
 		return nil
 	}
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if ok && c.info.Selections[sel] != nil {
 		return sel.X
 	}
-	return nil
+	if len(call.Args) == 0 {
+		return nil
+	}
+	if addr, ok := ast.Unparen(call.Args[0]).(*ast.UnaryExpr); ok && addr.Op == token.AND {
+		return addr.X
+	}
+	return call.Args[0]
 }
 
 // shared reports whether e, which the function f of the goroutine names, is the

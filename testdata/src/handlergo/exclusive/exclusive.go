@@ -20,6 +20,7 @@ func (s *server) imports(w http.ResponseWriter, r *http.Request) {
 	}()
 	go s.jobs.Export()
 	go s.jobs.Sweep()
+	go s.jobs.Prune()
 	go s.jobs.Compute(id) // want `every request of handler "server.imports" starts this goroutine`
 	go s.jobs.Unlocked()  // want `every request of handler "server.imports" starts this goroutine`
 	go s.jobs.Late()      // want `every request of handler "server.imports" starts this goroutine`

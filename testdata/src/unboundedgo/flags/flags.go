@@ -14,6 +14,7 @@ type sensor struct {
 	state   struct{ noted bool }
 	group   *group
 	polling atomic.Bool
+	reports int32
 }
 
 type group struct {
@@ -139,6 +140,28 @@ func others(g *group, groups []*group, t *time.Ticker, mu *sync.Mutex) {
 	}
 	for _, g := range groups {
 		go g.poll() // want `one goroutine per element of "groups"`
+	}
+}
+
+// The same with the functions of sync/atomic.
+func numbered(s *sensor, t *time.Ticker) {
+	for range t.C {
+		go func() {
+			if !atomic.CompareAndSwapInt32(&s.reports, 0, 1) {
+				return
+			}
+			defer atomic.StoreInt32(&s.reports, 0)
+			s.report()
+		}()
+	}
+	for range t.C {
+		go func() { // want `one goroutine per value received from "t.C"`
+			var reports int32
+			if !atomic.CompareAndSwapInt32(&reports, 0, 1) {
+				return
+			}
+			s.report()
+		}()
 	}
 }
 

@@ -13,6 +13,7 @@ type Jobs struct {
 	running map[string]bool
 	busy    bool
 	sweeps  atomic.Bool
+	prunes  int32
 	cache   map[string]int
 }
 
@@ -53,6 +54,15 @@ func (j *Jobs) Sweep() { // want Sweep:"leaves where another goroutine is at it"
 		return
 	}
 	defer j.sweeps.Store(false)
+	time.Sleep(time.Second)
+}
+
+// Prune has the functions of sync/atomic ask.
+func (j *Jobs) Prune() { // want Prune:"leaves where another goroutine is at it"
+	if !atomic.CompareAndSwapInt32(&j.prunes, 0, 1) {
+		return
+	}
+	defer atomic.StoreInt32(&j.prunes, 0)
 	time.Sleep(time.Second)
 }
 
