@@ -8,46 +8,72 @@ import (
 
 // A carrier is a function or method that puts a value in the context of a
 // request, or gets it from there: the indices of key and value among its
-// arguments, receiver included. A getter has no value.
+// arguments, receiver included. A getter has no value; what has a variadic one
+// is a getter where it is handed none.
 type carrier struct{ key, value int }
 
 var carriers = map[string]carrier{
-	"context.WithValue":                        {1, 2},
-	"context.Context.Value":                    {1, 0},
-	"github.com/gin-gonic/gin.Context.Set":     {1, 2},
-	"github.com/gin-gonic/gin.Context.Get":     {1, 0},
-	"github.com/gin-gonic/gin.Context.MustGet": {1, 0},
-	"github.com/labstack/echo/v4.Context.Set":  {1, 2},
-	"github.com/labstack/echo/v4.Context.Get":  {1, 0},
-	"github.com/labstack/echo/v5.Context.Set":  {1, 2},
-	"github.com/labstack/echo/v5.Context.Get":  {1, 0},
+	"context.WithValue":     {1, 2},
+	"context.Context.Value": {1, 0},
+	"github.com/beego/beego/v2/server/web/context.BeegoInput.GetData": {1, 0},
+	"github.com/beego/beego/v2/server/web/context.BeegoInput.SetData": {1, 2},
+	"github.com/cloudwego/hertz/pkg/app.RequestContext.Get":           {1, 0},
+	"github.com/cloudwego/hertz/pkg/app.RequestContext.MustGet":       {1, 0},
+	"github.com/cloudwego/hertz/pkg/app.RequestContext.Set":           {1, 2},
+	"github.com/emicklei/go-restful/v3.Request.Attribute":             {1, 0},
+	"github.com/emicklei/go-restful/v3.Request.SetAttribute":          {1, 2},
+	"github.com/gin-gonic/gin.Context.Set":                            {1, 2},
+	"github.com/gin-gonic/gin.Context.Get":                            {1, 0},
+	"github.com/gin-gonic/gin.Context.MustGet":                        {1, 0},
+	"github.com/gofiber/fiber/v2.Ctx.Locals":                          {1, 2},
+	"github.com/gofiber/fiber/v3.Ctx.Locals":                          {1, 2},
+	"github.com/gorilla/context.Set":                                  {1, 2},
+	"github.com/gorilla/context.Get":                                  {1, 0},
+	"github.com/gorilla/context.GetOk":                                {1, 0},
+	"github.com/labstack/echo/v4.Context.Set":                         {1, 2},
+	"github.com/labstack/echo/v4.Context.Get":                         {1, 0},
+	"github.com/labstack/echo/v5.Context.Set":                         {1, 2},
+	"github.com/labstack/echo/v5.Context.Get":                         {1, 0},
+	"github.com/valyala/fasthttp.RequestCtx.SetUserValue":             {1, 2},
+	"github.com/valyala/fasthttp.RequestCtx.UserValue":                {1, 0},
 }
 
-func carrierOf(c *ssa.CallCommon) (carrier, bool) {
+// carriedBy returns the key of what c puts in a context, and the value, which is
+// nil where c gets it from there.
+func carriedBy(c *ssa.CallCommon) (key, value ssa.Value) {
 	obj := calleeObject(c)
 	if obj == nil {
-		return carrier{}, false
+		return nil, nil
 	}
 	k, ok := carriers[externalName(obj)]
-	return k, ok && max(k.key, k.value) < len(callArgs(c))
+	if !ok {
+		return nil, nil
+	}
+	args := spread(callArgs(c))
+	if max(k.key, k.value) >= len(args) {
+		return nil, nil
+	}
+	if none, ok := args[k.value].(*ssa.Const); k.value > 0 && !(ok && none.IsNil()) {
+		value = args[k.value]
+	}
+	return args[k.key], value
 }
 
 // carriedKey returns the key of the value that c gets from a context, or "".
 func (b *funcBuilder) carriedKey(c *ssa.Call) string {
-	if k, ok := carrierOf(&c.Call); ok && k.value == 0 {
-		return keyName(callArgs(&c.Call)[k.key])
+	if key, value := carriedBy(&c.Call); key != nil && value == nil {
+		return keyName(key)
 	}
 	return ""
 }
 
 // addCarry records what c puts in a context, if the memory has an origin.
 func (b *funcBuilder) addCarry(c *ssa.Call) {
-	k, ok := carrierOf(&c.Call)
-	if !ok || k.value == 0 {
+	k, value := carriedBy(&c.Call)
+	if value == nil {
 		return
 	}
-	args := callArgs(&c.Call)
-	if key, from := keyName(args[k.key]), b.origins.of(args[k.value]); key != "" && len(from) > 0 {
+	if key, from := keyName(k), b.origins.of(value); key != "" && len(from) > 0 {
 		b.fn.Carries = append(b.fn.Carries, Carry{key, sortOrigins(from)})
 	}
 }
