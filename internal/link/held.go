@@ -1,6 +1,7 @@
 package link
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -8,18 +9,35 @@ import (
 )
 
 // dynamic returns the functions that t, a method of an interface, may be: those of the
-// types whose values are behind it, if that is known.
+// types whose values are behind it, if that is known, and of those only that give the
+// answers that led to the call.
 func (p *Program) dynamic(t summary.Target) []string {
 	keys := p.implementations(method{t.Name, t.Method}, nil)
 	types := p.heldTypes(t.Holds)
 	if types == nil {
-		return keys
+		if len(t.Answers) == 0 {
+			return keys
+		}
+		types = slices.Collect(maps.Values(p.types))
 	}
 	var own []string
 	for _, typ := range types {
-		own = append(own, p.methodOf(typ, t.Method)...)
+		if m := p.methodOf(typ, t.Method); len(m) > 0 && p.answers(typ, t.Answers) {
+			own = append(own, m...)
+		}
 	}
 	return slices.DeleteFunc(keys, func(key string) bool { return !slices.Contains(own, key) })
+}
+
+// answers reports whether values of type t may answer so.
+func (p *Program) answers(t *summary.Type, all []summary.Answer) bool {
+	return !slices.ContainsFunc(all, func(a summary.Answer) bool {
+		keys := p.methodOf(t, a.Method)
+		return len(keys) > 0 && !slices.ContainsFunc(keys, func(key string) bool {
+			f := p.funcs[key]
+			return f == nil || !(a.Is && f.Denies || !a.Is && f.Affirms)
+		})
+	})
 }
 
 // heldTypes returns the types of what interface values hold; nil if one is not known.

@@ -27,7 +27,7 @@ func (b *funcBuilder) indexCall(instr ssa.CallInstruction) {
 	switch {
 	case c.IsInvoke():
 		if key := b.dynamicIface(c); key != "" {
-			call.Targets = []Target{{Kind: Dynamic, Name: key, Method: methodName(c.Method), Holds: b.held(c.Value)}}
+			call.Targets = []Target{{Kind: Dynamic, Name: key, Method: methodName(c.Method), Holds: b.held(c.Value), Answers: b.answersAt(instr, c.Value)}}
 		}
 	case obj == nil || b.p.isLinted(obj.Pkg()):
 		call.Targets = b.called(c)

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"maps"
@@ -351,6 +352,7 @@ func (b *funcBuilder) fill() {
 	if b.fn.Handler != "" {
 		b.fn.Refuses = b.refusals()
 	}
+	b.fn.Affirms, b.fn.Denies = returnsOnly(b.ssa, true), returnsOnly(b.ssa, false)
 	b.addHolds()
 	b.fn.Allocs = slices.Sorted(maps.Keys(made))
 	b.fn.Locks = *b.effects()
@@ -371,6 +373,26 @@ func (b *funcBuilder) addResults(ret *ssa.Return) {
 			b.fn.Returned[i] = append(b.fn.Returned[i], b.values(v)...)
 		}
 	}
+}
+
+// returnsOnly reports whether the bool is the one result of fn, wherever it returns.
+func returnsOnly(fn *ssa.Function, is bool) bool {
+	found := false
+	for _, block := range fn.Blocks {
+		ret, ok := block.Instrs[len(block.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
+		}
+		if len(ret.Results) != 1 {
+			return false
+		}
+		c, ok := ret.Results[0].(*ssa.Const)
+		if !ok || c.Value == nil || c.Value.Kind() != constant.Bool || constant.BoolVal(c.Value) != is {
+			return false
+		}
+		found = true
+	}
+	return found
 }
 
 func isFunc(t types.Type) bool {

@@ -3,6 +3,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"iter"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -41,13 +42,8 @@ func (b *funcBuilder) refusals() []string {
 // where instr stands: it is there to set them, perhaps.
 func (b *funcBuilder) unsetAt(instr ssa.Instruction) []string {
 	var keys []string
-	for block := instr.Block(); block != nil && block.Idom() != nil; block = block.Idom() {
-		above := block.Idom()
-		test, ok := above.Instrs[len(above.Instrs)-1].(*ssa.If)
-		if !ok || len(block.Preds) != 1 {
-			continue
-		}
-		if addr, set := setTest(test.Cond, block == above.Succs[0]); addr != nil && !set {
+	for cond, outcome := range conditions(instr) {
+		if addr, set := setTest(cond, outcome); addr != nil && !set {
 			if key, _ := b.place(addr); key != "" && !slices.Contains(keys, key) {
 				keys = append(keys, key)
 			}
@@ -55,6 +51,35 @@ func (b *funcBuilder) unsetAt(instr ssa.Instruction) []string {
 	}
 	slices.Sort(keys)
 	return keys
+}
+
+// answersAt returns what other methods of the interface value v must have answered
+// for control to get to instr.
+func (b *funcBuilder) answersAt(instr ssa.Instruction, v ssa.Value) []Answer {
+	var answers []Answer
+	for cond, outcome := range conditions(instr) {
+		for not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT; not, ok = cond.(*ssa.UnOp) {
+			cond, outcome = not.X, !outcome
+		}
+		if asked, ok := cond.(*ssa.Call); ok && asked.Call.IsInvoke() && b.path(asked.Call.Value) == b.path(v) {
+			answers = append(answers, Answer{methodName(asked.Call.Method), outcome})
+		}
+	}
+	return answers
+}
+
+// conditions yields the conditions that decide that control gets to instr, with
+// how they must have come out, the nearest first.
+func conditions(instr ssa.Instruction) iter.Seq2[ssa.Value, bool] {
+	return func(yield func(ssa.Value, bool) bool) {
+		for block := instr.Block(); block != nil && block.Idom() != nil; block = block.Idom() {
+			above := block.Idom()
+			test, ok := above.Instrs[len(above.Instrs)-1].(*ssa.If)
+			if ok && len(block.Preds) == 1 && !yield(test.Cond, block == above.Succs[0]) {
+				return
+			}
+		}
+	}
 }
 
 // setTest returns the address whose being set a condition tests, and whether the

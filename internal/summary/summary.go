@@ -43,6 +43,8 @@ type Func struct {
 
 	Serves, ShutsDown bool // an HTTP server, see package servers
 
+	Affirms, Denies bool // its one result is never but true, or never but false
+
 	// Refuses has, for a handler, the variables and fields, by key, that make it
 	// leave at once if they are set.
 	Refuses []string
@@ -133,6 +135,8 @@ type Target struct {
 	Index, Sub int
 	// Holds has what the value is whose method is called; nil if that is not known.
 	Holds []Held
+	// Answers has what that value must have answered to other calls before this one.
+	Answers []Answer
 	// Sig stands for the type of the value: equal numbers for equal types. It is 0
 	// where that is not known, as in generic code.
 	Sig uint64
@@ -145,6 +149,12 @@ type Target struct {
 	// Bound marks a method value: the receiver is no argument of the call, and
 	// Bindings holds where its memory comes from.
 	Bound bool
+}
+
+// An Answer says that the method with the name Method returned the bool Is.
+type Answer struct {
+	Method string
+	Is     bool
 }
 
 // A Held says what an interface value holds: a value of the named type Type, or
