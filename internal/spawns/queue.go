@@ -36,7 +36,7 @@ func (c *Checker) queue(f *ast.ForStmt, s Spawn) ast.Expr {
 		if stmt.Pos() >= s.Node.Pos() {
 			break
 		}
-		if from := c.source(stmt, s); from != nil && !c.firesOnce(f, from) {
+		if from := c.source(f, stmt, s); from != nil && !c.firesOnce(f, from) {
 			return from
 		}
 	}
@@ -100,16 +100,10 @@ func isCall(v Value) bool {
 }
 
 // source returns what the statement receives the goroutine's value from.
-func (c *Checker) source(stmt ast.Stmt, s Spawn) ast.Expr {
+func (c *Checker) source(f *ast.ForStmt, stmt ast.Stmt, s Spawn) ast.Expr {
 	switch stmt := stmt.(type) {
 	case *ast.SelectStmt:
-		for _, clause := range stmt.Body.List {
-			a, ok := clause.(*ast.CommClause).Comm.(*ast.AssignStmt)
-			if ok && a.Tok == token.ASSIGN && c.derives(s.Node, c.Object(a.Lhs[0])) {
-				return c.receivedFrom(a)
-			}
-		}
-		return nil
+		return c.selected(f, stmt, s)
 	case *ast.IfStmt:
 		return c.peer(stmt.Init)
 	}
@@ -119,9 +113,20 @@ func (c *Checker) source(stmt ast.Stmt, s Spawn) ast.Expr {
 	return c.peer(stmt)
 }
 
-// derives reports whether n mentions obj, or what a type switch around it on obj has
-// made of it.
-func (c *Checker) derives(n ast.Node, obj types.Object) bool {
+// selected returns what the goroutine's value comes from by one of the cases.
+func (c *Checker) selected(f *ast.ForStmt, sel *ast.SelectStmt, s Spawn) ast.Expr {
+	for _, clause := range sel.Body.List {
+		a, ok := clause.(*ast.CommClause).Comm.(*ast.AssignStmt)
+		if ok && c.derives(s.Node, c.Object(a.Lhs[0]), f, 0) {
+			return c.receivedFrom(a)
+		}
+	}
+	return nil
+}
+
+// derives reports whether n mentions obj, what a type switch around it on obj has
+// made of it, or what the loop computes from it.
+func (c *Checker) derives(n ast.Node, obj types.Object, loop *ast.ForStmt, depth int) bool {
 	for m := n; m != nil; m = c.Parent(m) {
 		if clause, ok := m.(*ast.CaseClause); ok {
 			s, ok := c.Parent(c.Parent(clause)).(*ast.TypeSwitchStmt)
@@ -130,7 +135,21 @@ func (c *Checker) derives(n ast.Node, obj types.Object) bool {
 			}
 		}
 	}
-	return c.refersTo(n, obj)
+	if c.refersTo(n, obj) {
+		return true
+	}
+	computed := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && depth < 4 {
+			if v := c.Vars[c.info.Uses[id]]; v != nil {
+				computed = computed || slices.ContainsFunc(v.Values, func(v Value) bool {
+					return within(v.At, loop) && c.derives(v.Expr, obj, loop, depth+1)
+				})
+			}
+		}
+		return !computed
+	})
+	return computed
 }
 
 // refersTo reports whether n mentions obj.

@@ -213,6 +213,25 @@ func kinds(in chan any, stop chan struct{}) {
 	}
 }
 
+// The value leaves the select, and the goroutine gets what is made of it.
+func parsed(ctx context.Context, in chan []byte, failed chan error) error {
+	for {
+		var data []byte
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case err := <-failed:
+			return err
+		case d := <-in:
+			data = d
+		}
+		if len(data) > 0 {
+			p := &packet{data: data}
+			go handle(p) // want `one goroutine per value received from "in"`
+		}
+	}
+}
+
 // Something else is looked at.
 func states(in chan any, state any) {
 	for {
@@ -268,6 +287,22 @@ func asked(w *worker, p *packet) {
 		case <-w.done:
 			return
 		}
+	}
+}
+
+// What the goroutine gets is made of something else.
+func either(ctx context.Context, in chan []byte, ready func() []byte) {
+	for {
+		var seen []byte
+		select {
+		case <-ctx.Done():
+			return
+		case d := <-in:
+			seen = d
+		}
+		handle(seen)
+		p := &packet{data: ready()}
+		go handle(p)
 	}
 }
 
