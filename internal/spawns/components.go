@@ -2,6 +2,7 @@ package spawns
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -14,9 +15,29 @@ import (
 // components that run as long as the server, or as what is received.
 func (c *Checker) component(f *Frame, l *Loop, s Spawn) bool {
 	if l.Kind == Received {
-		return slices.ContainsFunc(s.Run, lifetime{c, true}.endlessFunc)
+		return c.watches(l, s) || slices.ContainsFunc(s.Run, lifetime{c, true}.endlessFunc)
 	}
 	return c.LongLived(s) || c.launcher(s) || c.employed(f, l, s) || c.connected(f, l)
+}
+
+// watches reports whether the goroutine first of all waits for the end of something
+// of the round, such as a connection: it belongs to that.
+func (c *Checker) watches(l *Loop, s Spawn) bool {
+	f := c.Target(s.Call.Fun).Frame
+	if f == nil || len(f.Body.List) == 0 {
+		return false
+	}
+	wait, ok := f.Body.List[0].(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	end, ok := ast.Unparen(wait.X).(*ast.UnaryExpr)
+	if !ok || end.Op != token.ARROW {
+		return false
+	}
+	told, ok := ast.Unparen(end.X).(*ast.CallExpr) // conn.Closed()
+	ch, of := c.typeOf(end.X).(*types.Chan)
+	return ok && of && len(told.Args) == 0 && emptyStruct(ch.Elem()) && c.dependsOn(told, l.Node)
 }
 
 // launcher reports whether the goroutine starts a component and ends.

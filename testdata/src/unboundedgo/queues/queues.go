@@ -90,6 +90,28 @@ func registered(sessions chan *session) {
 	}
 }
 
+func (s *session) ended() <-chan struct{} { return s.quit }
+
+func (s *session) results() chan string { return s.out }
+
+// What waits for the end of what came belongs to it.
+func watched(sessions chan *session) {
+	for s := range sessions {
+		go func() {
+			<-s.ended()
+			handle(s)
+		}()
+		go func() { // want `one goroutine per value received from "sessions"`
+			handle(s)
+			<-s.ended()
+		}()
+		go func() { // want `one goroutine per value received from "sessions"`
+			<-s.results()
+			handle(s)
+		}()
+	}
+}
+
 // Conditions on the value decide which ones start a goroutine.
 func gated(in chan int, stop chan struct{}) {
 	for {
