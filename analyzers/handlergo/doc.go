@@ -42,7 +42,7 @@ RIGHT:
 What dies with the request has messages of its own, and is reported also where
 the number of goroutines is bounded: the request's context and what is derived
 from it, its body, the ResponseWriter, a *gin.Context without Copy(), the
-contexts of echo, fiber, fasthttp and hertz, the strings and bytes that fiber
+contexts of echo, fiber, fasthttp, hertz and beego, the strings and bytes that fiber
 and fasthttp lend, and objects that the function puts back into a sync.Pool. All
 of these but the request's context are reported, too, where the function waits
 in a select of which another case lets it leave.

@@ -10,13 +10,15 @@ type lender struct{ framework, cure string }
 
 // lenders are the frameworks' contexts.
 var lenders = map[typeName]lender{
-	{"github.com/gin-gonic/gin", "Context"}:                  {"gin", "hand the goroutine a copy made by Copy()"},
-	{"github.com/labstack/echo/v4", "Context"}:               {"echo", "read what it needs before the goroutine starts"},
-	{"github.com/labstack/echo/v5", "Context"}:               {"echo", "read what it needs before the goroutine starts"},
-	{"github.com/gofiber/fiber/v2", "Ctx"}:                   {"fiber", "copy what it needs before the goroutine starts"},
-	{"github.com/gofiber/fiber/v3", "Ctx"}:                   {"fiber", "copy what it needs before the goroutine starts"},
-	{"github.com/valyala/fasthttp", "RequestCtx"}:            {"fasthttp", "copy what it needs before the goroutine starts"},
-	{"github.com/cloudwego/hertz/pkg/app", "RequestContext"}: {"hertz", "hand the goroutine a copy made by Copy()"},
+	{"github.com/gin-gonic/gin", "Context"}:                     {"gin", "hand the goroutine a copy made by Copy()"},
+	{"github.com/labstack/echo/v4", "Context"}:                  {"echo", "read what it needs before the goroutine starts"},
+	{"github.com/labstack/echo/v5", "Context"}:                  {"echo", "read what it needs before the goroutine starts"},
+	{"github.com/gofiber/fiber/v2", "Ctx"}:                      {"fiber", "copy what it needs before the goroutine starts"},
+	{"github.com/gofiber/fiber/v3", "Ctx"}:                      {"fiber", "copy what it needs before the goroutine starts"},
+	{"github.com/valyala/fasthttp", "RequestCtx"}:               {"fasthttp", "copy what it needs before the goroutine starts"},
+	{"github.com/cloudwego/hertz/pkg/app", "RequestContext"}:    {"hertz", "hand the goroutine a copy made by Copy()"},
+	{"github.com/beego/beego/v2/server/web/context", "Context"}: {"beego", "read what it needs before the goroutine starts"},
+	{"github.com/astaxie/beego/context", "Context"}:             {"beego", "read what it needs before the goroutine starts"},
 }
 
 // writers are the types of response writers.

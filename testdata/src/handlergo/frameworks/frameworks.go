@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/beego/beego/v2/server/web"
+	beego "github.com/beego/beego/v2/server/web/context"
 	"github.com/gin-gonic/gin"
 	"github.com/gofiber/fiber/v2"
 	fiber3 "github.com/gofiber/fiber/v3"
@@ -76,4 +78,18 @@ func fastHandler(ctx *fasthttp.RequestCtx) {
 	q := ctx.QueryArgs().Peek("q")
 	go func() { save(string(q)) }() // want `uses "q", which fasthttp only lends`
 	go save(string(q))              // want `every request of handler "fastHandler"`
+}
+
+func beegoFilter(ctx *beego.Context) {
+	go func() { save(ctx.Request.URL.Path) }() // want `uses "ctx", which beego gives to another request once handler "beegoFilter" has returned; read what it needs before the goroutine starts`
+	path := ctx.Request.URL.Path
+	go save(path)                  // want `every request of handler "beegoFilter"`
+	go work(ctx.Request.Context()) // want `uses "ctx.Request.Context\(\)"`
+}
+
+type orders struct{ web.Controller }
+
+func (o *orders) List() {
+	page := o.Ctx.Request.URL.Path
+	go save(page) // want `every request of handler "orders.List"`
 }

@@ -2,24 +2,12 @@
 // handlers are known by what their receivers embed.
 package web
 
-import "net/http"
+import "github.com/beego/beego/v2/server/web/context"
 
 // A Controller serves one request.
 type Controller struct {
-	Ctx  *Context
+	Ctx  *context.Context
 	Data map[any]any
-}
-
-// A Context is what a request and its response are about.
-type Context struct {
-	Request        *http.Request
-	ResponseWriter *Response
-}
-
-// A Response counts what is written.
-type Response struct {
-	http.ResponseWriter
-	Status int
 }
 
 // Router has c serve the requests for the path.
