@@ -121,6 +121,9 @@ func (c *checker) report(cur inspector.Cursor, call ctxless.Call) {
 	if ok && !c.all && ofTest(ctx.Obj) {
 		return // a helper of tests, though its file is none
 	}
+	if ok && !c.all && ctx.Lasts() && cleansUp(cur) {
+		return // who closes an object ends the context that it keeps
+	}
 	if _, outlives := c.outlives(cur, ctx); ok && !c.all && outlives {
 		return // the context would cut off what is to go on
 	}
@@ -210,7 +213,7 @@ func deferred(cur inspector.Cursor) bool {
 func cleansUp(cur inspector.Cursor) bool {
 	for c := range cur.Enclosing((*ast.FuncDecl)(nil)) {
 		name := strings.ToLower(c.Node().(*ast.FuncDecl).Name.Name)
-		for _, p := range [...]string{"close", "shutdown", "rollback", "cleanup", "release", "unlock", "stop"} {
+		for _, p := range [...]string{"close", "closing", "shutdown", "rollback", "cleanup", "release", "unlock", "stop"} {
 			if strings.HasPrefix(name, p) {
 				return true
 			}

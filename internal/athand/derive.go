@@ -150,15 +150,20 @@ func cancels(t types.Type) bool {
 		return false
 	}
 	for f := range st.Fields() {
-		if isCancel(f.Type()) {
+		if isCancel(f) {
 			return true
 		}
 	}
 	return false
 }
 
-func isCancel(t types.Type) bool {
-	n, ok := named(t)
+// isCancel reports whether the field holds a cancel function, by its type or, as that
+// is a func() as well, by its name.
+func isCancel(f *types.Var) bool {
+	if sig, ok := types.Unalias(f.Type()).(*types.Signature); ok {
+		return sig.Params().Len() == 0 && sig.Results().Len() == 0 && strings.HasPrefix(strings.ToLower(f.Name()), "cancel")
+	}
+	n, ok := named(f.Type())
 	return ok && (n == typeName{"context", "CancelFunc"} || n == typeName{"context", "CancelCauseFunc"})
 }
 

@@ -33,7 +33,10 @@ func (s *search) endedOwner(owner *types.Var, fn inspector.Cursor) bool {
 	for cur := range fn.Preorder((*ast.CallExpr)(nil)) {
 		call := cur.Node().(*ast.CallExpr)
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if !ok || call.End() > s.pos || !isCancel(s.info.TypeOf(sel)) {
+		if !ok || call.End() > s.pos {
+			continue
+		}
+		if field, ok := s.info.Uses[sel.Sel].(*types.Var); !ok || !isCancel(field) {
 			continue
 		}
 		id, ok := ast.Unparen(sel.X).(*ast.Ident)

@@ -89,3 +89,17 @@ func (w *worker) drain() {
 	defer w.cancel()
 	here() // want "w.ctx"
 }
+
+// A carrier spells out the type of its cancel function.
+type carrier struct {
+	ctx    context.Context
+	cancel func()
+	notify func()
+}
+
+func (c *carrier) stop() {
+	c.notify()
+	here() // want "c.ctx"
+	c.cancel()
+	here() // want "nothing"
+}
