@@ -10,7 +10,7 @@ import (
 func Test(t *testing.T) {
 	fixture.Run(t, contextless.Analyzer, "contextless/nethttp", "contextless/database", "contextless/dial",
 		"contextless/command", "contextless/gorm", "contextless/clients", "contextless/callbacks/...", "contextless/onpath", "contextless/answers", "contextless/across",
-		"contextless/started", "contextless/dbx")
+		"contextless/started", "contextless/dbx", "contextless/interfaces")
 }
 
 func TestAll(t *testing.T) {

@@ -56,11 +56,11 @@ RIGHT:
 The rule knows the calls of net/http, database/sql, net, crypto/tls and os/exec,
 and those of popular clients: sqlx, gorm, xorm, resty, gorilla/websocket,
 go-redis before version 8, and every function of a dependency beside which there
-is one of the same form with a context (Send and SendWithContext). It reports
-them where a context is at hand (also a parameter named _), and in functions
-that a handler calls while its request waits. Where a helper has a callback
-prepare its request, the calls of the helper whose callback attaches no context
-are reported, or the helper, if none does.
+is one of the same form with a context (Send and SendWithContext). They may stand
+behind an interface that asks for methods of *sql.DB. It reports them where a context
+is at hand (also a parameter named _), and in functions that a handler calls while its
+request waits. Where a helper has a callback prepare its request, the calls of the
+helper whose callback attaches no context are reported, or the helper, if none does.
 
 With -contextless.mode=all it reports every such call, whether or not a context
 is at hand.

@@ -2,9 +2,10 @@
 // a form that takes a context exists, and what to write instead.
 //
 // Four sources tell: what the project says of its own code (package project), a table
-// of functions and methods (table.go), families of types whose values carry a context
-// from call to call (chaintable.go), and for other libraries the twin of a
-// function, FContext or FWithContext (twin.go).
+// of functions and methods (table.go), also for interfaces that they stand behind
+// (iface.go), families of types whose values carry a context from call to call
+// (chaintable.go), and for other libraries the twin of a function, FContext or
+// FWithContext (twin.go).
 package ctxless
 
 import (
@@ -109,6 +110,10 @@ func (f *Finder) find(cur inspector.Cursor, fn *types.Func) (Call, bool) {
 	if e, ok := table[k]; ok {
 		c.Kind, c.instead = e.kind, e.instead
 		return c, !harmless(f.info, k, cur)
+	}
+	if e, ok := f.standsFor(fn); ok {
+		c.Kind, c.instead = e.kind, e.instead
+		return c, true
 	}
 	if fam := familyOf(fn, call); fam != nil {
 		return f.ofFamily(cur, fam, fn, c)

@@ -109,7 +109,7 @@ func taken(ctx context.Context, req, u string) (int, error) {
 
 // An interface may lack the other method.
 func narrow(ctx context.Context, q querier) {
-	q.Query("select 1")
+	q.Query("select 1") // want `which "querier" needs to have`
 }
 
 // What is done about the error asks for the response, or does not leave.
