@@ -13,7 +13,7 @@ import (
 // boundedIn reports whether something in the loop bounds the goroutines of s.
 func (c *Checker) boundedIn(l *Loop, s Spawn) bool {
 	return c.leaves(l, s.Node) || c.once(l, s) || c.searches(l, s) || c.paced(l) || c.Acquired(l.Body, s) || c.replaces(l, s) ||
-		c.skipsBusy(l, s) || c.singleFlight(l, s) ||
+		c.skipsBusy(l, s) || c.singleFlight(l, s) || c.rations(l, s) ||
 		join.JoinedInIteration(c.info, l.Body, s.Node) || join.EndsInIteration(c.info, l.Body, s.Node) ||
 		s.Left != nil && (l.timed(c) || c.untilSuccess(l, s) || c.stopped(l, s))
 }

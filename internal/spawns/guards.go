@@ -2,6 +2,7 @@ package spawns
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -16,7 +17,7 @@ func (c *Checker) guarded(e ast.Expr) bool {
 	for n := ast.Node(e); n != nil; n = c.Parent(n) {
 		p := c.Parent(n)
 		if cond, ok := p.(*ast.IfStmt); ok && (n == cond.Body || n == cond.Else) {
-			if c.bounds(cond.Cond, n == cond.Body, obj) && !c.changed(obj, cond.Cond.End(), e.Pos()) {
+			if c.bounds(cond.Cond, n == cond.Body, c.lengthOfIt(obj)) && !c.changed(obj, cond.Cond.End(), e.Pos()) {
 				return true
 			}
 		}
@@ -46,7 +47,7 @@ func (c *Checker) caps(s ast.Stmt, obj types.Object) bool {
 		cut, ok := ast.Unparen(s.Rhs[0]).(*ast.SliceExpr)
 		return ok && cut.Low == nil && cut.High != nil && c.limit(cut.High)
 	case *ast.IfStmt:
-		return c.bounds(s.Cond, false, obj) && (c.leavesBlock(s.Body) ||
+		return c.bounds(s.Cond, false, c.lengthOfIt(obj)) && (c.leavesBlock(s.Body) ||
 			slices.ContainsFunc(s.Body.List, func(s ast.Stmt) bool { return c.caps(s, obj) }))
 	}
 	return false
@@ -67,35 +68,101 @@ func (c *Checker) leavesBlock(b *ast.BlockStmt) bool {
 	return false
 }
 
-// bounds reports whether obj has few elements if the condition has the given value.
-func (c *Checker) bounds(cond ast.Expr, value bool, obj types.Object) bool {
+// bounds reports whether few is true of a limit and what it is for if the condition
+// has the given value.
+func (c *Checker) bounds(cond ast.Expr, value bool, few relation) bool {
+	return guard{c, few, map[*Frame]bool{}}.holds(cond, value)
+}
+
+// A relation tells whether limit is one and count what is asked about.
+type relation func(limit, count ast.Expr) bool
+
+// lengthOfIt is the relation of a limit to the length of obj.
+func (c *Checker) lengthOfIt(obj types.Object) relation {
+	return func(limit, length ast.Expr) bool {
+		over := c.lengthOf(length, 0)
+		return over != nil && c.denotes(over, obj) && c.limit(limit)
+	}
+}
+
+// A guard looks at what conditions say of a count.
+type guard struct {
+	*Checker
+	few   relation
+	asked map[*Frame]bool // functions looked at
+}
+
+// holds reports whether the condition having the value means that there are few.
+func (g guard) holds(cond ast.Expr, value bool) bool {
 	switch e := ast.Unparen(cond).(type) {
 	case *ast.UnaryExpr:
-		return e.Op == token.NOT && c.bounds(e.X, !value, obj)
+		return e.Op == token.NOT && g.holds(e.X, !value)
 	case *ast.CallExpr: // full()
-		f := c.Target(e.Fun).Frame
-		if f == nil || len(f.Body.List) != 1 {
-			return false
-		}
-		r, ok := f.Body.List[0].(*ast.ReturnStmt)
-		return ok && len(r.Results) == 1 && c.bounds(r.Results[0], value, obj)
+		f := g.Target(e.Fun).Frame
+		return f != nil && g.tells(f, value)
 	case *ast.BinaryExpr:
 		switch e.Op {
 		case token.LAND, token.LOR:
-			return value == (e.Op == token.LAND) && (c.bounds(e.X, value, obj) || c.bounds(e.Y, value, obj))
+			if value == (e.Op == token.LAND) {
+				return g.holds(e.X, value) || g.holds(e.Y, value)
+			}
+			return g.isSet(e.X) && g.holds(e.Y, value)
 		case token.LSS, token.LEQ, token.EQL:
-			return value && c.exceeds(e.Y, e.X, obj) || !value && e.Op != token.EQL && c.exceeds(e.X, e.Y, obj)
+			return value && g.few(e.Y, e.X) || !value && e.Op != token.EQL && g.few(e.X, e.Y)
 		case token.GTR, token.GEQ, token.NEQ:
-			return !value && c.exceeds(e.Y, e.X, obj) || value && e.Op != token.NEQ && c.exceeds(e.X, e.Y, obj)
+			return !value && g.few(e.Y, e.X) || value && e.Op != token.NEQ && g.few(e.X, e.Y)
 		}
 	}
 	return false
 }
 
-// exceeds reports whether length is that of obj, and other a limit.
-func (c *Checker) exceeds(other, length ast.Expr, obj types.Object) bool {
-	over := c.lengthOf(length, 0)
-	return over != nil && c.denotes(over, obj) && c.limit(other)
+// isSet reports whether the condition asks if there is a limit at all, which zero
+// says there is not: limit > 0.
+func (g guard) isSet(cond ast.Expr) bool {
+	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	if !ok {
+		return false
+	}
+	zero := g.info.Types[b.Y].Value
+	return zero != nil && zero.String() == "0" && g.info.Types[b.X].Value == nil && g.limit(b.X)
+}
+
+// tells reports whether f returning the value means that there are few.
+func (g guard) tells(f *Frame, value bool) bool {
+	if g.asked[f] {
+		return false
+	}
+	g.asked[f] = true
+	for _, stmt := range f.Body.List {
+		switch s := stmt.(type) {
+		case *ast.ReturnStmt:
+			return len(s.Results) == 1 && g.holds(s.Results[0], value)
+		case *ast.IfStmt:
+			if g.returns(s.Body, !value) && g.holds(s.Cond, false) {
+				return true
+			}
+			if !g.returns(s.Body, !value) || s.Else != nil {
+				return false
+			}
+		case *ast.ExprStmt, *ast.AssignStmt, *ast.DeferStmt, *ast.DeclStmt:
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// returns reports whether the block does nothing but return the bool.
+func (g guard) returns(b *ast.BlockStmt, is bool) bool {
+	if len(b.List) != 1 {
+		return false
+	}
+	r, ok := b.List[0].(*ast.ReturnStmt)
+	if !ok || len(r.Results) != 1 {
+		return false
+	}
+	v := g.info.Types[r.Results[0]].Value
+	return v != nil && v.Kind() == constant.Bool && constant.BoolVal(v) == is
 }
 
 // limit reports whether the integer e is one by its looks: a small constant, a

@@ -12,6 +12,7 @@ type Variable struct {
 	stores  []ast.Node // element stores, deletions, and addresses taken
 	ranged  []ast.Expr // what it iterates over, as the value of a range
 	address bool
+	lowered bool // something counts it down
 }
 
 // A Value is an expression assigned to a variable: the index-th result of a
@@ -59,6 +60,11 @@ func (c *Checker) Object(e ast.Expr) types.Object {
 
 // learn records what n does to variables.
 func (c *Checker) learn(n ast.Node) {
+	if e := lowers(n); e != nil {
+		if obj := c.Object(e); obj != nil {
+			c.variable(obj).lowered = true
+		}
+	}
 	switch n := n.(type) {
 	case *ast.AssignStmt:
 		c.learnAssign(n, n.Lhs, n.Rhs)
