@@ -56,13 +56,15 @@ goroutine bounds the work, not the goroutines), the group has a limit, the loop
 ranges over an array, a literal or a number of workers, it leaves after starting
 one, or each iteration, or each chunk of a fixed size, waits for its own. A flag,
 or the time of the last start, that is asked and set before the goroutine starts bounds
-them too, if it outlives the round; so does a claim with which the goroutine begins. Nor
+them too, if it outlives the round; so does a claim with which the goroutine begins, or a
+look at how many run, in a map or a counter from which something is taken away again. Nor
 is it about long-lived components (an endless loop, Serve, Run with a context,
 workers that range over a channel of jobs, stages of a pipeline that feed each
 other, attempts to connect for as long as the server runs), about what a function starts
 to set up one, or about a joined loop over the server's own components: those that are
 fixed after its start, and whatever is started only then. What starts for a
-received value is a component only if it runs until it is told to end.
+received value is a component only if it runs until it is told to end, or waits for the
+end of what has been received.
 
 # The fix
 
