@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/concurrencylint/concurrencylint/internal/project"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // Analyzer finds the handlers of a package; its result is a *[Set].
@@ -158,7 +159,7 @@ func carries(t types.Type, depth int) (writer, request bool) {
 		case isRequest(f.Type()):
 			request = true
 		case f.Embedded():
-			w, r := carries(deref(f.Type()), depth+1)
+			w, r := carries(shape.Deref(f.Type()), depth+1)
 			writer, request = writer || w, request || r
 		}
 	}
@@ -203,7 +204,7 @@ func isRequest(t types.Type) bool {
 // embeds reports whether t is a struct, or a pointer to one, that embeds the
 // type name of net/http, or a pointer to it.
 func embeds(t types.Type, pointer bool, name string) bool {
-	s, ok := deref(t).Underlying().(*types.Struct)
+	s, ok := shape.Deref(t).Underlying().(*types.Struct)
 	if !ok {
 		return false
 	}
@@ -213,13 +214,6 @@ func embeds(t types.Type, pointer bool, name string) bool {
 		}
 	}
 	return false
-}
-
-func deref(t types.Type) types.Type {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		return p.Elem()
-	}
-	return t
 }
 
 // Of returns the framework or RPC system that calls fn, or "".
@@ -249,7 +243,7 @@ func (s *Set) Of(fn *types.Func) string {
 // controller returns the framework whose controller the struct t, or the one that it
 // points to, embeds, or "".
 func controller(t types.Type, depth int) string {
-	s, ok := deref(t).Underlying().(*types.Struct)
+	s, ok := shape.Deref(t).Underlying().(*types.Struct)
 	if !ok || depth > 3 {
 		return ""
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 )
 
 // copyNames are the methods that return a copy of what they are called on, in lower case.
@@ -16,7 +18,7 @@ var copyNames = map[string]bool{"copy": true, "clone": true, "deepcopy": true}
 func deepCopies(fn *ssa.Function) bool {
 	recv, results := fn.Signature.Recv(), fn.Signature.Results()
 	if recv == nil || results.Len() != 1 || !copyNames[strings.ToLower(fn.Name())] ||
-		!types.Identical(pointee(recv.Type()), pointee(results.At(0).Type())) {
+		!types.Identical(shape.Deref(recv.Type()), shape.Deref(results.At(0).Type())) {
 		return false
 	}
 	for _, block := range fn.Blocks {
@@ -28,12 +30,4 @@ func deepCopies(fn *ssa.Function) bool {
 		}
 	}
 	return false
-}
-
-// pointee is what t points to, or t.
-func pointee(t types.Type) types.Type {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		return p.Elem()
-	}
-	return t
 }
