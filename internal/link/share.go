@@ -22,6 +22,10 @@ type State struct {
 	// Goroutine marks code that the request does not wait for.
 	Goroutine bool
 
+	// own has, for the first parameters, the fields that are not shared although the
+	// struct that the parameter is does refer to shared memory, see [summary.Call].
+	own [4]summary.FieldSet
+
 	background bool // no handler starts it
 	several    bool // a loop starts it
 	from       *State
@@ -33,10 +37,11 @@ type stateKey struct {
 	shared                     uint64
 	locked, rlocked, goroutine bool
 	flags                      summary.Flags
+	own                        [4]summary.FieldSet
 }
 
 func (s *State) key() stateKey {
-	return stateKey{s.Func.Key, s.Shared, s.Locked, s.RLocked, s.Goroutine, s.Flags}
+	return stateKey{s.Func.Key, s.Shared, s.Locked, s.RLocked, s.Goroutine, s.Flags, s.own}
 }
 
 // Way returns the way from the handler to s.
@@ -274,6 +279,9 @@ func (p *Program) step(s *State, call *summary.Call, c callee) *State {
 	for i, a := range args {
 		if own := s.several && call.Elements>>i&1 != 0; !own && s.shares(p, a) {
 			next.set(i + offset)
+			if !c.callback && i < len(call.Own) && i+offset < len(next.own) {
+				next.own[i+offset] = call.Own[i]
+			}
 		}
 	}
 	if c.bound && (s.shares(p, c.recv) || !c.known && !s.background && !p.perRequest(c.fn.Recv)) {
@@ -384,10 +392,15 @@ func (s *State) shares(p *Program, from []summary.Origin) bool {
 				return true
 			}
 		case summary.Param:
-			if o.Index < 64 && s.Shared&(1<<o.Index) != 0 {
+			if o.Index < 64 && s.Shared&(1<<o.Index) != 0 && !s.owns(o) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// owns reports whether the origin, of a parameter, is a field of it that is not shared.
+func (s *State) owns(o summary.Origin) bool {
+	return o.Index < len(s.own) && s.own[o.Index].Has(o.Sub-1)
 }

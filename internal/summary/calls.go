@@ -171,6 +171,7 @@ func (b *funcBuilder) fillCall(call *Call, instr ssa.CallInstruction, held *lock
 			call.Elements |= bit(i)
 		}
 	}
+	call.Own = b.origins.own(callArgs(c), call.Args)
 	call.Derived = b.derived.all(callArgs(c))
 	call.Lazy = lazy.Once(instr)
 	call.Repeats = b.looped(instr.Pos())

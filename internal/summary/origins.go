@@ -59,7 +59,7 @@ func (o *origins) compute(v ssa.Value) []Origin {
 	case *ssa.IndexAddr:
 		return o.of(v.X)
 	case *ssa.Field:
-		return o.of(v.X)
+		return o.ofField(v.X, v.Field)
 	case *ssa.Index:
 		return o.of(v.X)
 	case *ssa.UnOp:
@@ -216,6 +216,8 @@ func (o *origins) content(made ssa.Value, field int) []Origin {
 				all = union(all, o.content(copied, field))
 				continue
 			}
+			all = union(all, o.ofField(s.Val, field))
+			continue
 		}
 		for _, v := range storedBy(ref, made, field) {
 			all = union(all, o.of(v))

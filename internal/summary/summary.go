@@ -101,6 +101,9 @@ type Call struct {
 	// Derived has, for each argument, a bit for each parameter and free variable
 	// of the caller (indices as in [Origin]) from which its value is computed.
 	Derived []uint64
+	// Own has, for each argument that is a struct, the fields that refer to nothing
+	// with an origin, if others do; nil if there are none.
+	Own []FieldSet
 }
 
 // A FuncArg is an argument of a call that is a function value.
@@ -175,7 +178,8 @@ type OriginKind uint8
 
 const (
 	// Param: reached from parameter Index (free variables follow the
-	// parameters, two indices each, as in [Target.Bindings]).
+	// parameters, two indices each, as in [Target.Bindings]); if that is a struct,
+	// perhaps from its field number Sub-1 alone.
 	Param OriginKind = iota
 	// Global: reached from the package variable Name.
 	Global
