@@ -33,9 +33,16 @@ func (c *checker) checkContext(d down) {
 			related(woke, "the context has ended after this"))
 		return
 	}
-	if c.endless(d.ctx, d.cur, decl, 0) && !c.limited(d) {
+	if c.limited(d) {
+		return
+	}
+	var from []analysis.RelatedInformation
+	if c.lasts(d) {
+		from = c.handed(d.ctx, decl, 0)
+	}
+	if from != nil || c.endless(d.ctx, d.cur, decl, 0) {
 		c.reportContext(d, nil, fmt.Sprintf("%s waits as long as the slowest client likes: %q has no deadline; "+
-			"use context.WithTimeout, and Close the server when it is over", what, text(d.ctx)))
+			"use context.WithTimeout, and Close the server when it is over", what, text(d.ctx)), from...)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/inspect"
@@ -144,7 +143,7 @@ func (c *checker) findForwarders() {
 		c.forwards[key] = index
 		for _, cur := range c.calls {
 			call := cur.Node().(*ast.CallExpr)
-			if callee, ok := typeutil.Callee(c.info, call).(*types.Func); ok && callee.Origin() == fn && index < len(call.Args) {
+			if c.callee(call) == fn && index < len(call.Args) {
 				c.downs = append(c.downs, down{cur, call, nil, call.Args[index], false})
 			}
 		}
@@ -181,21 +180,20 @@ func (c *checker) importForwarders() {
 // forwarder returns the declared function around d and the index of its parameter
 // that is the context of d.
 func (c *checker) forwarder(d down) (*types.Func, int) {
-	id, ok := unparen(d.ctx).(*ast.Ident)
 	decl := outermost(d.cur)
-	if !ok || decl == nil || c.limited(d) || c.ended(d.ctx, d.cur, decl, 0) != nil {
+	if decl == nil || c.limited(d) || c.lasts(d) || c.ended(d.ctx, d.cur, decl, 0) != nil {
 		return nil, 0
 	}
-	fn, ok := c.info.Defs[decl.Name].(*types.Func)
-	v, isVar := c.info.Uses[id].(*types.Var)
-	if !ok || !isVar || len(c.definitions(v, decl)) > 0 {
-		return nil, 0
+	return c.paramOf(d.ctx, decl)
+}
+
+// callee returns the declared function that is called, or nil.
+func (c *checker) callee(call *ast.CallExpr) *types.Func {
+	fn, ok := typeutil.Callee(c.info, call).(*types.Func)
+	if !ok {
+		return nil
 	}
-	i := slices.Index(slices.Collect(fn.Signature().Params().Variables()), v)
-	if i < 0 {
-		return nil, 0
-	}
-	return fn, i
+	return fn.Origin()
 }
 
 func unparen(e ast.Expr) ast.Expr {

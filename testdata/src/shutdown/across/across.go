@@ -3,6 +3,7 @@ package across
 
 import (
 	"context"
+	"os"
 	"time"
 
 	"fixtures/shutdown/across/app"
@@ -22,4 +23,14 @@ func stopsInTime(a *app.App) error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	return a.Stop(ctx)
+}
+
+// It serves until a signal comes, and has a deadline to stop only if it sets one then.
+func serves(ctx context.Context, a *app.App, signals chan os.Signal) error {
+	<-signals
+	return a.Stop(ctx) // want `Stop waits as long as the slowest client likes: "ctx" has no deadline`
+}
+
+func command(a *app.App, signals chan os.Signal) error {
+	return serves(context.Background(), a, signals)
 }

@@ -182,6 +182,43 @@ func stopsInTime(a *app) {
 	a.Stop(ctx)
 }
 
+// What runs for as long as the server shuts it down with a deadline of its own: one that
+// begins with the server is over by then.
+func untilSignal(ctx context.Context, srv *http.Server, signals chan os.Signal) error {
+	<-signals
+	return srv.Shutdown(ctx) // want `Shutdown waits as long as the slowest client likes: "ctx" has no deadline`
+}
+
+func command(ctx context.Context, srv *http.Server, signals chan os.Signal) error {
+	return untilSignal(ctx, srv, signals)
+}
+
+func commands(srv *http.Server, signals chan os.Signal) {
+	command(context.Background(), srv, signals)
+	untilSignal(context.TODO(), srv, signals)
+}
+
+// One of the callers may end it.
+func untilTold(ctx context.Context, srv *http.Server, signals chan os.Signal) error {
+	<-signals
+	return srv.Shutdown(ctx)
+}
+
+func tells(ctx context.Context, srv *http.Server, signals chan os.Signal) {
+	untilTold(ctx, srv, signals)
+	untilTold(context.Background(), srv, signals)
+}
+
+// Who stops may wait for something else first.
+func (a *app) Drain(ctx context.Context, idle chan struct{}) error {
+	<-idle
+	return a.srv.Shutdown(ctx)
+}
+
+func drains(a *app, idle chan struct{}) {
+	a.Drain(context.Background(), idle) // want `Drain waits as long as the slowest client likes`
+}
+
 type provider struct{}
 
 // Shutdown is no server's.
