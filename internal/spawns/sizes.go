@@ -157,6 +157,9 @@ var elementwise = []string{
 	"maps.Keys", "maps.Values", "maps.All", "maps.Clone", "strings.Split", "strings.Fields", "strings.SplitSeq", "strings.FieldsSeq",
 }
 
+// fewOfMachine are the functions that list what a machine has only few of.
+var fewOfMachine = []string{"net.Interfaces", "net.InterfaceAddrs", "(*net.Interface).Addrs", "(*net.Interface).MulticastAddrs"}
+
 func (c *Checker) smallCall(call *ast.CallExpr, depth int) bool {
 	switch {
 	case c.info.Types[call.Fun].IsType():
@@ -172,7 +175,7 @@ func (c *Checker) smallCall(call *ast.CallExpr, depth int) bool {
 	case t.Frame != nil:
 		return c.ask("small", t.Frame, func() bool { return c.returnsSmall(t.Frame) })
 	case t.Fn != nil && t.Fn.Pkg() != nil:
-		if t.Fn.Pkg() != c.pass.Pkg && c.pass.ImportObjectFact(t.Fn, new(small)) {
+		if t.Fn.Pkg() != c.pass.Pkg && c.pass.ImportObjectFact(t.Fn, new(small)) || slices.Contains(fewOfMachine, t.Fn.FullName()) {
 			return true
 		}
 		return len(call.Args) > 0 && slices.Contains(elementwise, t.Fn.FullName()) && c.small(call.Args[0], depth+1)
@@ -214,16 +217,13 @@ func (c *Checker) smallAppend(call *ast.CallExpr, depth int) bool {
 	return c.small(call.Args[0], depth+1)
 }
 
-// returnsSmall reports whether all that a function with one result returns is small.
+// returnsSmall reports whether all that a function returns as its first result is small.
 func (c *Checker) returnsSmall(f *Frame) bool {
-	if f.Sig.Results().Len() != 1 {
-		return false
-	}
 	found, all := false, true
 	ast.Inspect(f.Body, func(n ast.Node) bool {
 		if r, ok := n.(*ast.ReturnStmt); ok && c.FrameOf(r) == f {
 			found = true
-			all = all && len(r.Results) == 1 && c.small(r.Results[0], 1)
+			all = all && len(r.Results) > 0 && c.small(r.Results[0], 1)
 		}
 		return all
 	})
@@ -380,7 +380,7 @@ func (c *Checker) exportSmall() {
 		}
 	}
 	for _, f := range c.Frames {
-		if f.Fn != nil && f.Fn.Exported() && f.Sig.Results().Len() == 1 && container(f.Sig.Results().At(0).Type()) &&
+		if f.Fn != nil && f.Fn.Exported() && f.Sig.Results().Len() > 0 && container(f.Sig.Results().At(0).Type()) &&
 			c.ask("small", f, func() bool { return c.returnsSmall(f) }) {
 			c.pass.ExportObjectFact(f.Fn, new(small))
 		}

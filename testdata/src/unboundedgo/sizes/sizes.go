@@ -2,6 +2,9 @@
 package sizes
 
 import (
+	"errors"
+	"net"
+	"os"
 	"runtime"
 	"strings"
 )
@@ -130,4 +133,34 @@ func Each(addrs []string) {
 	for _, a := range addrs {
 		go handle(a) // want `one goroutine per element of "addrs"`
 	}
+}
+
+// A machine has few of these, whoever lists them.
+func network() error {
+	ifaces, err := interfaces()
+	if err != nil {
+		return err
+	}
+	for _, i := range ifaces {
+		go handle(i)
+	}
+	names, err := files()
+	for _, n := range names {
+		go handle(n) // want `one goroutine per element of "names"`
+	}
+	return err
+}
+
+func interfaces() ([]net.Interface, error) {
+	if len(hosts) == 0 {
+		return nil, errors.New("no host")
+	}
+	return net.Interfaces()
+}
+
+func files() ([]os.DirEntry, error) {
+	if len(hosts) == 0 {
+		return nil, errors.New("no host")
+	}
+	return os.ReadDir(".")
 }
