@@ -53,7 +53,8 @@ Goroutines that the function waits for or ends; that it starts for its caller,
 who gets the channel that they feed, the other end of the pipe that they fill or
 drain, what stops them or the group that they are counted in; that are started
 only once a semaphore or limiter has let them in (one that they ask for themselves
-bounds what they do, not how many wait for it); of which a TryLock, flag, entry in
+bounds what they do, not how many wait for it), or a map or counter has told that few
+enough run; of which a TryLock, flag, entry in
 a map or list, or sync.Once lets one run at a time, also if they themselves ask for
 that and leave at once; that end with the request because they wait for its
 context; that belong to a connection which was hijacked or upgraded, or to a

@@ -101,7 +101,7 @@ func (c *checker) check(f *spawns.Frame, s spawns.Spawn) {
 	switch {
 	case g.watches: // ends with the request
 	case c.unbounded[pos]: // unboundedgo's
-	case c.Acquired(f.Body, s) || c.limited(s) || c.claimed(f, s) || c.admitted(f, s) || c.excludes(s): // bounded
+	case c.Acquired(f.Body, s) || c.Rations(f, s) || c.limited(s) || c.claimed(f, s) || c.admitted(f, s) || c.excludes(s): // bounded
 	case c.detached(s):
 	case c.LongLived(s) || c.owned(f, s) || join.Ends(c.info, f.Body, s.Node):
 	case c.small(s) || c.serverLife(s):

@@ -68,29 +68,35 @@ func (c *Checker) leavesBlock(b *ast.BlockStmt) bool {
 	return false
 }
 
-// bounds reports whether few is true of a limit and what it is for if the condition
-// has the given value.
-func (c *Checker) bounds(cond ast.Expr, value bool, few relation) bool {
-	return guard{c, few, map[*Frame]bool{}}.holds(cond, value)
+// bounds reports whether the condition having the value means that there are few.
+func (c *Checker) bounds(cond ast.Expr, value bool, of counted) bool {
+	return guard{c, of, map[*Frame]bool{}}.holds(cond, value)
 }
 
-// A relation tells whether limit is one and count what is asked about.
-type relation func(limit, count ast.Expr) bool
+// A counted is what conditions compare with a limit: is tells whether an expression
+// is the count, knows whether the object e can tell it by a method.
+type counted struct{ is, knows func(e ast.Expr) bool }
 
-// lengthOfIt is the relation of a limit to the length of obj.
-func (c *Checker) lengthOfIt(obj types.Object) relation {
-	return func(limit, length ast.Expr) bool {
-		over := c.lengthOf(length, 0)
-		return over != nil && c.denotes(over, obj) && c.limit(limit)
+// lengthOfIt is the length of obj.
+func (c *Checker) lengthOfIt(obj types.Object) counted {
+	return counted{
+		is: func(e ast.Expr) bool {
+			over := c.lengthOf(e, 0)
+			return over != nil && c.denotes(over, obj)
+		},
+		knows: func(ast.Expr) bool { return true },
 	}
 }
 
 // A guard looks at what conditions say of a count.
 type guard struct {
 	*Checker
-	few   relation
+	of    counted
 	asked map[*Frame]bool // functions looked at
 }
+
+// few reports whether a comparison of the two is one of the count and a limit.
+func (g guard) few(limit, count ast.Expr) bool { return g.limit(limit) && g.of.is(count) }
 
 // holds reports whether the condition having the value means that there are few.
 func (g guard) holds(cond ast.Expr, value bool) bool {
@@ -99,7 +105,8 @@ func (g guard) holds(cond ast.Expr, value bool) bool {
 		return e.Op == token.NOT && g.holds(e.X, !value)
 	case *ast.CallExpr: // full()
 		f := g.Target(e.Fun).Frame
-		return f != nil && g.tells(f, value)
+		sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
+		return f != nil && !(ok && g.info.Selections[sel] != nil && !g.of.knows(sel.X)) && g.tells(f, value)
 	case *ast.BinaryExpr:
 		switch e.Op {
 		case token.LAND, token.LOR:

@@ -10,12 +10,28 @@ import (
 )
 
 // rations reports whether the loop starts the goroutine only while fewer run than
-// a limit, as a map of what runs, or a counter, tells.
+// a limit, as a map of what runs, or a counter, tells over its rounds.
 func (c *Checker) rations(l *Loop, s Spawn) bool {
-	few := func(limit, count ast.Expr) bool { return c.limit(limit) && c.running(l, count) }
-	for n := s.Node; n != nil && n != l.Body; n = c.Parent(n) {
+	return c.rationed(l.Body, s, func(e ast.Expr) bool {
+		root := c.root(e)
+		return root != nil && !within(identOf(root), l.Node)
+	})
+}
+
+// Rations is the same for the calls of f.
+func (c *Checker) Rations(f *Frame, s Spawn) bool {
+	return c.rationed(f.Body, s, func(e ast.Expr) bool {
+		root, ok := c.root(e).(*types.Var)
+		return ok && (!within(identOf(root), f.Node) || c.isReceiver(root))
+	})
+}
+
+// rationed is rations for the code of a scope; what lasts is the same each time that runs.
+func (c *Checker) rationed(scope *ast.BlockStmt, s Spawn, lasts func(ast.Expr) bool) bool {
+	running := counted{func(e ast.Expr) bool { return c.running(e, lasts) }, lasts}
+	for n := s.Node; n != nil && n != scope; n = c.Parent(n) {
 		p := c.Parent(n)
-		if cond, ok := p.(*ast.IfStmt); ok && (n == cond.Body || n == cond.Else) && c.bounds(cond.Cond, n == cond.Body, few) {
+		if cond, ok := p.(*ast.IfStmt); ok && (n == cond.Body || n == cond.Else) && c.bounds(cond.Cond, n == cond.Body, running) {
 			return true
 		}
 		for _, before := range shape.Statements(p) {
@@ -24,11 +40,11 @@ func (c *Checker) rations(l *Loop, s Spawn) bool {
 			}
 			switch before := before.(type) {
 			case *ast.IfStmt:
-				if c.leavesBlock(before.Body) && c.bounds(before.Cond, false, few) {
+				if c.leavesBlock(before.Body) && c.bounds(before.Cond, false, running) {
 					return true
 				}
 			case *ast.ForStmt: // it waits
-				if before.Cond != nil && c.bounds(before.Cond, false, few) {
+				if before.Cond != nil && c.bounds(before.Cond, false, running) {
 					return true
 				}
 			}
@@ -37,10 +53,10 @@ func (c *Checker) rations(l *Loop, s Spawn) bool {
 	return false
 }
 
-// running reports whether count says how many of something there are, over the
-// rounds of the loop, of which some go again: the length of a map from which
-// entries are deleted, or a variable that is counted down.
-func (c *Checker) running(l *Loop, count ast.Expr) bool {
+// running reports whether count says how many of something there are, of which some
+// go again: the length of a map from which entries are deleted, or a variable that is
+// counted down.
+func (c *Checker) running(count ast.Expr, lasts func(ast.Expr) bool) bool {
 	count = ast.Unparen(count)
 	call, isLen := count.(*ast.CallExpr)
 	if isLen {
@@ -49,8 +65,8 @@ func (c *Checker) running(l *Loop, count ast.Expr) bool {
 		}
 		count = call.Args[0]
 	}
-	v, root := c.Vars[c.Object(count)], c.root(count)
-	if v == nil || root == nil || within(identOf(root), l.Node) {
+	v := c.Vars[c.Object(count)]
+	if v == nil || !lasts(count) {
 		return false
 	}
 	if !isLen {

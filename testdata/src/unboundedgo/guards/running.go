@@ -131,6 +131,12 @@ func own(crews chan *crew) {
 		}
 		go handle(c) // want `one goroutine per value received from "crews"`
 	}
+	for c := range crews {
+		if c.busy(nil) {
+			continue
+		}
+		go handle(c) // want `one goroutine per value received from "crews"`
+	}
 }
 
 // A function may ask itself.
