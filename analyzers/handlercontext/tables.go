@@ -27,18 +27,20 @@ func fullName(fn *types.Func) string {
 // harmlessFuncs take a context and do no work that it could cut short: they look
 // into it, or keep it as the base of what they return.
 var harmlessFuncs = map[string]bool{
-	"os/signal.NotifyContext":                             true,
-	"google.golang.org/grpc/metadata.FromIncomingContext": true,
-	"google.golang.org/grpc/metadata.FromOutgoingContext": true,
-	"google.golang.org/grpc/peer.FromContext":             true,
-	"net/http/httptrace.WithClientTrace":                  true,
-	"net/http/httptrace.ContextClientTrace":               true,
-	"golang.org/x/oauth2.NewClient":                       true,
-	"golang.org/x/oauth2.Config.Client":                   true,
-	"golang.org/x/oauth2/clientcredentials.Config.Client": true,
-	"golang.org/x/oauth2/jwt.Config.Client":               true,
-	"github.com/coreos/go-oidc/v3/oidc.NewRemoteKeySet":   true,
-	"github.com/coreos/go-oidc/v3/oidc.ClientContext":     true,
+	"os/signal.NotifyContext":                                    true,
+	"google.golang.org/grpc/metadata.FromIncomingContext":        true,
+	"google.golang.org/grpc/metadata.FromOutgoingContext":        true,
+	"google.golang.org/grpc/peer.FromContext":                    true,
+	"net/http/httptrace.WithClientTrace":                         true,
+	"net/http/httptrace.ContextClientTrace":                      true,
+	"golang.org/x/oauth2.NewClient":                              true,
+	"golang.org/x/oauth2.Config.Client":                          true,
+	"golang.org/x/oauth2/clientcredentials.Config.Client":        true,
+	"golang.org/x/oauth2/jwt.Config.Client":                      true,
+	"github.com/coreos/go-oidc/v3/oidc.NewRemoteKeySet":          true,
+	"github.com/coreos/go-oidc/v3/oidc.ClientContext":            true,
+	"github.com/coreos/go-oidc/v3/oidc.InsecureIssuerURLContext": true,
+	"github.com/coreos/go-oidc/v3/oidc.Provider.VerifierContext": true,
 }
 
 // sources make, with a context as its base, what renews itself when it is asked.
