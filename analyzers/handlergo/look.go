@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/concurrencylint/concurrencylint/internal/observe"
+	"github.com/concurrencylint/concurrencylint/internal/shape"
 	"github.com/concurrencylint/concurrencylint/internal/spawns"
 )
 
@@ -197,6 +198,9 @@ func (g *goroutine) ident(id *ast.Ident, fn ast.Node, bound bindings) {
 		d = g.variable(v, 0)
 	}
 	if d == nil {
+		d = g.kept(id, v)
+	}
+	if d == nil {
 		return
 	}
 	switch d.kind {
@@ -209,6 +213,36 @@ func (g *goroutine) ident(id *ast.Ident, fn ast.Node, bound bindings) {
 			g.found = append(g.found, d)
 		}
 	}
+}
+
+// kept tells how a framework's context dies that is used through v, a parameter or
+// receiver which keeps it: o.Ctx, or a method that o has by embedding it.
+func (g *goroutine) kept(id *ast.Ident, v *types.Var) *doomed {
+	sel, ok := g.c.Parent(id).(*ast.SelectorExpr)
+	if !ok || v.Kind() != types.ParamVar && v.Kind() != types.RecvVar {
+		return nil
+	}
+	selection := g.c.info.Selections[sel]
+	if selection == nil {
+		return nil
+	}
+	t := selection.Recv()
+	for _, i := range selection.Index() {
+		s, ok := shape.Deref(t).Underlying().(*types.Struct)
+		if !ok || i >= s.NumFields() {
+			return nil // a method, which is the last
+		}
+		field := s.Field(i)
+		if _, lent := lenders[nameOf(field.Type())]; lent {
+			d := g.variable(field, 0)
+			if d != nil {
+				d.text = v.Name() + "." + field.Name()
+			}
+			return d
+		}
+		t = field.Type()
+	}
+	return nil
 }
 
 // passedOn reports whether id is an argument of a call that is looked into, or

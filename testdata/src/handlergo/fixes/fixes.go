@@ -79,3 +79,14 @@ func ginWrites(c *gin.Context) {
 }
 
 func writes(c *gin.Context) { c.String(200, "%s", "done") }
+
+// What an object keeps is not copied here.
+type page struct{ c *gin.Context }
+
+func ginKept(c *gin.Context) { (&page{c}).load() }
+
+func (p *page) load() {
+	go func() { // want `uses "p.c"`
+		save(p.c.Query("q"))
+	}()
+}

@@ -90,6 +90,31 @@ func beegoFilter(ctx *beego.Context) {
 type orders struct{ web.Controller }
 
 func (o *orders) List() {
+	go func() { // want `uses "o.Ctx", which beego gives to another request once handler "orders.List" has returned`
+		o.Ctx.Redirect(303, "/")
+	}()
 	page := o.Ctx.Request.URL.Path
 	go save(page) // want `every request of handler "orders.List"`
+}
+
+// visit embeds the context of gin.
+type visit struct {
+	*gin.Context
+	user string
+}
+
+func visited(c *gin.Context) { (&visit{Context: c}).serve() }
+
+func (v *visit) serve() {
+	go func() { save(v.Query("q")) }() // want `uses "v.Context", which gin gives to another request`
+	go func() { save(v.user) }()       // want `every request of handler "visited"`
+}
+
+// report keeps a copy of it.
+type report struct{ c *gin.Context }
+
+func reported(c *gin.Context) { (&report{c: c.Copy()}).write() }
+
+func (r *report) write() {
+	go func() { save(r.c.Query("q")) }() // want `every request of handler "reported"`
 }
