@@ -30,22 +30,21 @@ func (f FieldSet) Has(i int) bool {
 // refer to nothing with an origin, where the struct as a whole does; nil if there are
 // none.
 func (o *origins) own(args []ssa.Value, from [][]Origin) []FieldSet {
-	all := make([]FieldSet, len(args))
-	found := false
+	var all []FieldSet
 	for i, a := range args {
 		made := wholeCopy(a)
 		if made == nil || len(from[i]) == 0 {
 			continue
 		}
 		for k := range structOf(a.Type()).NumFields() {
-			if len(o.content(made, k)) == 0 {
-				all[i].add(k)
-				found = true
+			if len(o.content(made, k)) > 0 {
+				continue
 			}
+			if all == nil {
+				all = make([]FieldSet, len(args))
+			}
+			all[i].add(k)
 		}
-	}
-	if !found {
-		return nil
 	}
 	return all
 }
