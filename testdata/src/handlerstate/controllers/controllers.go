@@ -13,11 +13,11 @@ var visits = map[string]int{}
 
 func init() { web.Router("/orders", &Orders{}) }
 
-// List writes to what is its request's own, and to what all requests share.
-func (o *Orders) List() {
+// Overview writes to what is its request's own, and to what all requests share.
+func (o *Orders) Overview() {
 	o.Data["title"] = "Orders"
 	o.mark("list")
-	visits["list"]++ // want `package variable "visits" is a map that concurrent requests write without a lock, in handler "Orders.List": concurrent map writes kill the process`
+	visits["list"]++ // want `package variable "visits" is a map that concurrent requests write without a lock, in handler "Orders.Overview": concurrent map writes kill the process`
 }
 
 func (o *Orders) mark(what string) {
