@@ -205,7 +205,7 @@ func (c *checker) longParam(f *spawns.Frame, w wait, v *types.Var, depth int) bo
 	if fn == nil {
 		return false
 	}
-	i := slices.Index(slices.Collect(fn.Signature().Params().Variables()), v)
+	i := shape.ParamIndex(fn.Signature(), v)
 	calls := c.Callers(c.Decl(fn))
 	return i >= 0 && len(calls) > 0 && !slices.ContainsFunc(calls, func(call *ast.CallExpr) bool {
 		return i >= len(call.Args) || !c.longChannel(c.FrameOf(call), wait{w.kind, w.node, w.end, call.Args[i]}, depth+1)
@@ -407,10 +407,8 @@ func (c *checker) bothWays(f *spawns.Frame, v *types.Var) bool {
 
 // outermost returns the declaration around f, or f itself.
 func (c *checker) outermost(f *spawns.Frame) ast.Node {
-	for n := f.Node; n != nil; n = c.Parent(n) {
-		if d, ok := n.(*ast.FuncDecl); ok {
-			return d
-		}
+	if d := c.declaration(f.Node); d != nil {
+		return d
 	}
 	return f.Node
 }

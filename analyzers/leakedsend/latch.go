@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/concurrencylint/concurrencylint/internal/chans"
+	"github.com/concurrencylint/concurrencylint/internal/ssaof"
 )
 
 // latched reports whether b, though in a loop, runs at most once, for the sake of
@@ -25,12 +26,7 @@ func (q *query) latched(f *chans.Frame, b *ssa.BasicBlock) bool {
 	if len(loops) == 0 {
 		return false
 	}
-	for below := b; below.Idom() != nil; below = below.Idom() {
-		iff, ok := below.Idom().Instrs[len(below.Idom().Instrs)-1].(*ssa.If)
-		if !ok || len(below.Preds) != 1 {
-			continue
-		}
-		cond, taken := iff.Cond, below == below.Idom().Succs[0]
+	for cond, taken := range ssaof.Conditions(b) {
 		if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
 			cond, taken = not.X, !taken
 		}

@@ -4,6 +4,8 @@ import (
 	"go/token"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/concurrencylint/concurrencylint/internal/ssaof"
 )
 
 // closed are the errors by which a server says that it has been closed.
@@ -16,13 +18,8 @@ var closed = map[string]bool{
 // serverFailed reports whether in runs only where a server has ended by itself: who
 // no longer waits for its error closes the server, and then nothing is sent.
 func serverFailed(in ssa.Instruction) bool {
-	for b := in.Block(); b.Idom() != nil; b = b.Idom() {
-		above := b.Idom()
-		iff, ok := above.Instrs[len(above.Instrs)-1].(*ssa.If)
-		if !ok || len(b.Preds) != 1 {
-			continue
-		}
-		if whenClosed, ok := serverTest(iff.Cond); ok && (above.Succs[0] == b) != whenClosed {
+	for cond, holds := range ssaof.Conditions(in.Block()) {
+		if whenClosed, ok := serverTest(cond); ok && holds != whenClosed {
 			return true
 		}
 	}

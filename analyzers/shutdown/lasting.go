@@ -79,7 +79,7 @@ func (c *checker) paramOf(e ast.Expr, decl *ast.FuncDecl) (*types.Func, int) {
 	if !ok || !isVar || len(c.definitions(v, decl)) > 0 {
 		return nil, 0
 	}
-	i := slices.Index(slices.Collect(fn.Signature().Params().Variables()), v)
+	i := shape.ParamIndex(fn.Signature(), v)
 	if i < 0 {
 		return nil, 0
 	}

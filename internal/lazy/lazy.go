@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/concurrencylint/concurrencylint/internal/ssaof"
 )
 
 // Once reports whether in stands on the side of a condition that is taken only
@@ -16,16 +18,9 @@ import (
 // nothing, a flag that the function sets is not set, or a compare-and-swap or
 // TryLock succeeds.
 func Once(in ssa.Instruction) bool {
-	for b := in.Block(); b != nil && b.Idom() != nil; b = b.Idom() {
-		above := b.Idom()
-		iff, ok := above.Instrs[len(above.Instrs)-1].(*ssa.If)
-		if !ok {
-			continue
-		}
-		for i, side := range above.Succs {
-			if side == b && len(b.Preds) == 1 && missing(iff.Cond, i == 0) {
-				return true
-			}
+	for cond, holds := range ssaof.Conditions(in.Block()) {
+		if missing(cond, holds) {
+			return true
 		}
 	}
 	return false

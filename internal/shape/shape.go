@@ -127,6 +127,11 @@ func Received(s ast.Stmt) ast.Expr {
 	return nil
 }
 
+// ParamIndex returns which parameter of a function v is; -1 if it is none.
+func ParamIndex(sig *types.Signature, v *types.Var) int {
+	return slices.Index(slices.Collect(sig.Params().Variables()), v)
+}
+
 // IsTrue reports whether e is the constant true.
 func IsTrue(info *types.Info, e ast.Expr) bool {
 	v := info.Types[e].Value

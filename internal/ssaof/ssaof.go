@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"iter"
 	"reflect"
 	"sync"
 
@@ -129,6 +130,20 @@ func (p *Package) add(fn *ssa.Function) {
 	p.bySyntax[fn.Syntax()] = fn
 	for _, lit := range fn.AnonFuncs {
 		p.add(lit)
+	}
+}
+
+// Conditions yields the conditions that decide that control gets to the block, which
+// may be nil, with how they must have come out, the nearest first.
+func Conditions(block *ssa.BasicBlock) iter.Seq2[ssa.Value, bool] {
+	return func(yield func(ssa.Value, bool) bool) {
+		for b := block; b != nil && b.Idom() != nil; b = b.Idom() {
+			above := b.Idom()
+			test, ok := above.Instrs[len(above.Instrs)-1].(*ssa.If)
+			if ok && len(b.Preds) == 1 && !yield(test.Cond, b == above.Succs[0]) {
+				return
+			}
+		}
 	}
 }
 

@@ -3,10 +3,11 @@ package summary
 import (
 	"go/token"
 	"go/types"
-	"iter"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/concurrencylint/concurrencylint/internal/ssaof"
 )
 
 // refusals returns the keys of the variables and fields whose being set makes
@@ -42,7 +43,7 @@ func (b *funcBuilder) refusals() []string {
 // where instr stands: it is there to set them, perhaps.
 func (b *funcBuilder) unsetAt(instr ssa.Instruction) []string {
 	var keys []string
-	for cond, outcome := range conditions(instr) {
+	for cond, outcome := range ssaof.Conditions(instr.Block()) {
 		if addr, set := setTest(cond, outcome); addr != nil && !set {
 			if key, _ := b.place(addr); key != "" && !slices.Contains(keys, key) {
 				keys = append(keys, key)
@@ -57,7 +58,7 @@ func (b *funcBuilder) unsetAt(instr ssa.Instruction) []string {
 // for control to get to instr.
 func (b *funcBuilder) answersAt(instr ssa.Instruction, v ssa.Value) []Answer {
 	var answers []Answer
-	for cond, outcome := range conditions(instr) {
+	for cond, outcome := range ssaof.Conditions(instr.Block()) {
 		for not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT; not, ok = cond.(*ssa.UnOp) {
 			cond, outcome = not.X, !outcome
 		}
@@ -66,20 +67,6 @@ func (b *funcBuilder) answersAt(instr ssa.Instruction, v ssa.Value) []Answer {
 		}
 	}
 	return answers
-}
-
-// conditions yields the conditions that decide that control gets to instr, with
-// how they must have come out, the nearest first.
-func conditions(instr ssa.Instruction) iter.Seq2[ssa.Value, bool] {
-	return func(yield func(ssa.Value, bool) bool) {
-		for block := instr.Block(); block != nil && block.Idom() != nil; block = block.Idom() {
-			above := block.Idom()
-			test, ok := above.Instrs[len(above.Instrs)-1].(*ssa.If)
-			if ok && len(block.Preds) == 1 && !yield(test.Cond, block == above.Succs[0]) {
-				return
-			}
-		}
-	}
 }
 
 // setTest returns the address whose being set a condition tests, and whether the
